@@ -1,0 +1,114 @@
+/** The age net: C3AE's full model (paper, Fig. 4) in tfjs-core operations on the WASM backend. */
+import * as tf from '@tensorflow/tfjs-core';
+import { BRANCHES, CONVOLUTIONS, FEATURES, INPUT_PX, squeezeName, tensorShapes } from './c3ae-shape.ts';
+import type { Pixels } from './pixels.ts';
+
+/** `age` of models.json, as far as the net needs it. */
+export interface NetDescription {
+  binsYears: number[];
+  /** `offset` counts float32 elements of the weights file. */
+  tensors: { name: string; shape: number[]; offset: number }[];
+}
+
+export interface Estimate {
+  /** Years. */
+  age: number;
+  /** Over the bins, sums to 1. */
+  distribution: number[];
+  /** Of the three branches, tight to wide: 3 x 12. */
+  features: number[];
+}
+
+export interface AgeNet {
+  /** One estimate per face; a face is its three crops of 64x64. */
+  predict(faces: Pixels[][]): Estimate[];
+  dispose(): void;
+}
+
+/** Faces in one pass. The WASM backend wants few different shapes, so a smaller group is filled up to one of these. */
+const BATCH_SIZES = [1, 2, 4, 8];
+const LARGEST_BATCH = 8;
+
+/** RGB 0..255 to -1..1, face by face and in it crop by crop: [faces * 3, 64, 64, 3]. */
+function toInput(faces: Pixels[][], batch: number): tf.Tensor4D {
+  const values = new Float32Array(batch * BRANCHES * INPUT_PX ** 2 * 3);
+  let to = 0;
+  for (const { data } of faces.flat()) {
+    for (let from = 0; from < data.length; from += 4) {
+      for (let channel = 0; channel < 3; channel++) values[to++] = (data[from + channel] as number) / 127.5 - 1;
+    }
+  }
+  return tf.tensor4d(values, [batch * BRANCHES, INPUT_PX, INPUT_PX, 3]);
+}
+
+function readTensors(description: NetDescription, weights: Float32Array): (name: string) => tf.Tensor {
+  const tensors = new Map<string, tf.Tensor>();
+  for (const [name, shape] of tensorShapes(description.binsYears.length)) {
+    const entry = description.tensors.find((tensor) => tensor.name === name);
+    if (entry?.shape.join() !== shape.join()) throw new Error(`weights: ${name} is ${entry?.shape ?? 'missing'}, want ${shape}`);
+    const size = shape.reduce((product, side) => product * side, 1);
+    tensors.set(name, tf.tensor(weights.slice(entry.offset, entry.offset + size), shape));
+  }
+  return (name) => tensors.get(name) as tf.Tensor;
+}
+
+/** Needs a ready tfjs backend. Throws where the weights do not fit the net. */
+export function createAgeNet(description: NetDescription, weights: Float32Array): AgeNet {
+  const tensor = readTensors(description, weights);
+
+  const squeezeAndExcite = (maps: tf.Tensor4D, name: string): tf.Tensor4D => {
+    const squeezed = tf.relu(tf.matMul(tf.mean(maps, [1, 2]), tensor(`${name}.reduce`)));
+    const gates = tf.sigmoid(tf.matMul(squeezed, tensor(`${name}.expand`)));
+    return tf.mul(maps, tf.reshape(gates, [maps.shape[0], 1, 1, maps.shape[3]]));
+  };
+
+  /** [n, 64, 64, 3] -1..1 to [n, 12]. */
+  const trunk = (input: tf.Tensor4D): tf.Tensor2D => {
+    let maps = input;
+    for (const { name, pooled } of CONVOLUTIONS) {
+      maps = tf.fused.conv2d({
+        x: maps,
+        filter: tensor(`${name}.kernel`) as tf.Tensor4D,
+        bias: tensor(`${name}.bias`),
+        strides: 1,
+        pad: 'valid',
+        activation: 'relu',
+      });
+      if (pooled) maps = squeezeAndExcite(tf.avgPool(maps, 2, 2, 'valid'), squeezeName(name));
+    }
+    return dense(tf.reshape(maps, [input.shape[0], -1]), 'dense');
+  };
+
+  const dense = (input: tf.Tensor, name: string): tf.Tensor2D =>
+    tf.fused.matMul({
+      a: input as tf.Tensor2D,
+      b: tensor(`${name}.kernel`) as tf.Tensor2D,
+      bias: tensor(`${name}.bias`),
+    }) as tf.Tensor2D;
+
+  const predictBatch = (faces: Pixels[][]): Estimate[] => {
+    const batch = BATCH_SIZES.find((size) => size >= faces.length) ?? LARGEST_BATCH;
+    const [ages, distributions, features] = tf.tidy(() => {
+      const features = tf.reshape(trunk(toInput(faces, batch)), [batch, BRANCHES * FEATURES]);
+      const distribution = tf.softmax(dense(features, 'w1'));
+      return [
+        dense(distribution, 'w2').dataSync(),
+        distribution.arraySync() as number[][],
+        features.arraySync() as number[][],
+      ] as const;
+    });
+    return faces.map((_, i) => ({ age: ages[i] as number, distribution: distributions[i] ?? [], features: features[i] ?? [] }));
+  };
+
+  return {
+    predict(faces) {
+      const batches = Array.from({ length: Math.ceil(faces.length / LARGEST_BATCH) }, (_, i) =>
+        faces.slice(i * LARGEST_BATCH, (i + 1) * LARGEST_BATCH),
+      );
+      return batches.flatMap(predictBatch);
+    },
+    dispose() {
+      for (const name of tensorShapes(description.binsYears.length).keys()) tensor(name).dispose();
+    },
+  };
+}

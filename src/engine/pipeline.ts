@@ -1,0 +1,64 @@
+/** The engine: an encoded picture in, its faces with their ages out. */
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import * as tf from '@tensorflow/tfjs-core';
+import { clip } from '../geometry.ts';
+import type { Reason } from '../reasons.ts';
+import type { Look } from '../report.ts';
+import { createAgeNet } from './c3ae.ts';
+import { cutCrops } from './crops.ts';
+import { decode } from './decode.ts';
+import { createDetector } from './detect.ts';
+import { type Models, readFile } from './models.ts';
+import { createPyramid } from './pixels.ts';
+import { doubtsAbout, likelyRange } from './range.ts';
+
+export type LookAt = (picture: Blob) => Promise<Look | Reason>;
+
+/** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
+export async function createPipeline(base: URL): Promise<LookAt> {
+  const models: Models = await (await readFile(new URL('models/models.json', base))).json();
+  const [detect, net] = await Promise.all([
+    createDetector({
+      wasm: new URL('wasm/vision_wasm_module_internal.wasm', base).href,
+      model: new URL(`models/${models.detector.file}`, base).href,
+    }),
+    loadAgeNet(base, models),
+  ]);
+
+  return async (picture) => {
+    const pixels = await decode(picture);
+    if (typeof pixels === 'string') return pixels;
+    const pyramid = createPyramid(pixels);
+    const found = detect(pyramid);
+    const estimates = net.predict(found.map((face) => cutCrops(pyramid, face, models.crops)));
+    const faces = found.map((face, i) => {
+      const { age = 0, distribution = [] } = estimates[i] ?? {};
+      const doubts = doubtsAbout(face);
+      const range = likelyRange(age, distribution, models.age.binsYears, models.age.range);
+      return {
+        box: clip(face.box, pixels),
+        score: face.score,
+        age,
+        ...range,
+        reliable: doubts.length === 0,
+        doubts,
+        distribution,
+      };
+    });
+    return { width: pixels.width, height: pixels.height, faces };
+  };
+}
+
+async function loadAgeNet(base: URL, { age }: Models) {
+  const simd = new URL('wasm/tfjs-backend-wasm-simd.wasm', base).href;
+  // The threaded variant starts its workers from blob: URLs, which the extension's CSP forbids.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  setWasmPaths({
+    'tfjs-backend-wasm.wasm': simd,
+    'tfjs-backend-wasm-simd.wasm': simd,
+    'tfjs-backend-wasm-threaded-simd.wasm': simd,
+  });
+  if (!(await tf.setBackend('wasm'))) throw new Error('tfjs: no WASM backend');
+  const weights = await (await readFile(new URL(`models/${age.file}`, base))).arrayBuffer();
+  return createAgeNet(age, new Float32Array(weights));
+}

@@ -1,0 +1,159 @@
+/**
+ * Pictures as plain arrays, and the one way in which the engine scales them. Written here and not left to the browser's canvas
+ * because both browsers must see the same pixels at run time as the training crops had.
+ */
+import type { Point, Size } from '../geometry.ts';
+
+/** RGBA, 8 bits a channel, row by row. Alpha is 255 throughout. */
+export interface Pixels extends Size {
+  data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** A picture and its halvings: level k has one pixel for 2^k x 2^k of the picture's. Levels are made when first asked for. */
+export interface Pyramid extends Size {
+  level(k: number): Pixels;
+}
+
+/** What to cut: a rectangle about `center`, turned clockwise by `angle` radians, that may reach beyond the picture. */
+export interface Region extends Size {
+  center: Point;
+  angle: number;
+}
+
+/** Averages 2x2 pixels; the last row and column of an odd size are averages of what there is. */
+function halve(source: Pixels): Pixels {
+  const width = Math.ceil(source.width / 2);
+  const height = Math.ceil(source.height / 2);
+  const data = new Uint8ClampedArray(width * height * 4);
+  const from = source.data;
+  for (let y = 0, to = 0; y < height; y++) {
+    const above = 2 * y * source.width;
+    const below = Math.min(2 * y + 1, source.height - 1) * source.width;
+    for (let x = 0; x < width; x++, to += 4) {
+      const left = 2 * x;
+      const right = Math.min(left + 1, source.width - 1);
+      const a = (above + left) * 4;
+      const b = (above + right) * 4;
+      const c = (below + left) * 4;
+      const d = (below + right) * 4;
+      for (let channel = 0; channel < 4; channel++) {
+        const sum =
+          (from[a + channel] as number) +
+          (from[b + channel] as number) +
+          (from[c + channel] as number) +
+          (from[d + channel] as number);
+        data[to + channel] = (sum + 2) >> 2;
+      }
+    }
+  }
+  return { width, height, data };
+}
+
+export function createPyramid(picture: Pixels): Pyramid {
+  const levels = [picture];
+  const level = (k: number): Pixels => {
+    const known = levels[k];
+    if (known) return known;
+    const made = halve(level(k - 1));
+    levels[k] = made;
+    return made;
+  };
+  return { width: picture.width, height: picture.height, level };
+}
+
+/** The picture with `border` pixels of the grey `fill`, 0..255, on each side. */
+export function pad(source: Pixels, border: Point, fill: number): Pixels {
+  if (border.x === 0 && border.y === 0) return source;
+  const width = source.width + 2 * border.x;
+  const height = source.height + 2 * border.y;
+  const data = new Uint8ClampedArray(width * height * 4);
+  // Grey and opaque, in one pass over whole pixels.
+  new Uint32Array(data.buffer).fill(new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number);
+  for (let y = 0; y < source.height; y++) {
+    const row = source.data.subarray(y * source.width * 4, (y + 1) * source.width * 4);
+    data.set(row, ((y + border.y) * width + border.x) * 4);
+  }
+  return { width, height, data };
+}
+
+/**
+ * Cuts `region` out of the picture and scales it to `size`. Anti-aliased: reads from the level at which an output pixel spans
+ * one to two pixels, and there takes the mean of 2x2 bilinear samples. What lies outside the picture is the grey `fill`, 0..255.
+ */
+export function resample(pyramid: Pyramid, region: Region, size: Size, fill: number): Pixels {
+  const scale = Math.max(region.width / size.width, region.height / size.height);
+  const k = Math.max(0, Math.floor(Math.log2(scale) + 1e-9));
+  const source = pyramid.level(k);
+  const unit = 2 ** k;
+  const samples = scale / unit > 1 + 1e-9 ? 2 : 1;
+  const cos = Math.cos(region.angle);
+  const sin = Math.sin(region.angle);
+  const stepX = region.width / size.width / unit / samples;
+  const stepY = region.height / size.height / unit / samples;
+  const data = new Uint8ClampedArray(size.width * size.height * 4);
+  const { data: from, width, height } = source;
+  const row = width * 4;
+  const share = 1 / (samples * samples);
+  for (let y = 0, to = 0; y < size.height; y++) {
+    for (let x = 0; x < size.width; x++, to += 4) {
+      let red = 0;
+      let green = 0;
+      let blue = 0;
+      for (let sample = 0; sample < samples * samples; sample++) {
+        // Position of the sample relative to the region's centre, in pixels of the level.
+        const dx = (x * samples + (sample & 1) + 0.5) * stepX - region.width / 2 / unit;
+        const dy = (y * samples + (sample >> 1) + 0.5) * stepY - region.height / 2 / unit;
+        const u = region.center.x / unit + dx * cos - dy * sin - 0.5;
+        const v = region.center.y / unit + dx * sin + dy * cos - 0.5;
+        const left = Math.floor(u);
+        const top = Math.floor(v);
+        const fx = u - left;
+        const fy = v - top;
+        if (left >= 0 && top >= 0 && left < width - 1 && top < height - 1) {
+          const a = top * row + left * 4;
+          const wa = (1 - fx) * (1 - fy);
+          const wb = fx * (1 - fy);
+          const wc = (1 - fx) * fy;
+          const wd = fx * fy;
+          red +=
+            (from[a] as number) * wa +
+            (from[a + 4] as number) * wb +
+            (from[a + row] as number) * wc +
+            (from[a + row + 4] as number) * wd;
+          green +=
+            (from[a + 1] as number) * wa +
+            (from[a + 5] as number) * wb +
+            (from[a + row + 1] as number) * wc +
+            (from[a + row + 5] as number) * wd;
+          blue +=
+            (from[a + 2] as number) * wa +
+            (from[a + 6] as number) * wb +
+            (from[a + row + 2] as number) * wc +
+            (from[a + row + 6] as number) * wd;
+          continue;
+        }
+        if (left < -1 || top < -1 || left >= width || top >= height) {
+          red += fill;
+          green += fill;
+          blue += fill;
+          continue;
+        }
+        for (let tap = 0; tap < 4; tap++) {
+          const px = left + (tap & 1);
+          const py = top + (tap >> 1);
+          const weight = (tap & 1 ? fx : 1 - fx) * (tap >> 1 ? fy : 1 - fy);
+          const inside = px >= 0 && py >= 0 && px < width && py < height;
+          const at = py * row + px * 4;
+          red += (inside ? (from[at] as number) : fill) * weight;
+          green += (inside ? (from[at + 1] as number) : fill) * weight;
+          blue += (inside ? (from[at + 2] as number) : fill) * weight;
+        }
+      }
+      data[to] = red * share;
+      data[to + 1] = green * share;
+      data[to + 2] = blue * share;
+      data[to + 3] = 255;
+    }
+  }
+  return { width: size.width, height: size.height, data };
+}

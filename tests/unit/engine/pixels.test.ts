@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { createPyramid, type Pixels, pad, resample } from '../../../src/engine/pixels.ts';
+
+/** A picture whose red channel is `red(x, y)`. */
+function picture(width: number, height: number, red: (x: number, y: number) => number): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let i = 0; i < width * height; i++) data.set([red(i % width, Math.floor(i / width)), 0, 0, 255], i * 4);
+  return { width, height, data };
+}
+
+function reds({ data }: Pixels): number[] {
+  return [...data].filter((_, i) => i % 4 === 0);
+}
+
+describe('a pyramid', () => {
+  it('halves by averaging, and keeps the last column of an odd width', () => {
+    const level = createPyramid(picture(3, 2, (x, y) => 10 * x + 100 * y)).level(1);
+    expect([level.width, level.height]).toEqual([2, 1]);
+    expect(reds(level)).toEqual([55, 70]);
+  });
+
+  it('keeps a plain picture plain on every level', () => {
+    expect(new Set(reds(createPyramid(picture(37, 23, () => 91)).level(4)))).toEqual(new Set([91]));
+  });
+});
+
+describe('padding', () => {
+  it('puts grey on each side', () => {
+    const padded = pad(
+      picture(1, 1, () => 200),
+      { x: 1, y: 1 },
+      128,
+    );
+    expect(reds(padded)).toEqual([128, 128, 128, 128, 200, 128, 128, 128, 128]);
+    expect([...padded.data].filter((_, i) => i % 4 === 3)).toEqual(Array(9).fill(255));
+  });
+});
+
+describe('resampling', () => {
+  const whole = (side: number) => ({ center: { x: side / 2, y: side / 2 }, width: side, height: side, angle: 0 });
+
+  it('is exact at the picture’s own scale', () => {
+    const source = picture(8, 8, (x, y) => 8 * y + x);
+    expect(reds(resample(createPyramid(source), whole(8), { width: 8, height: 8 }, 0))).toEqual(reds(source));
+  });
+
+  it('turns clockwise: a quarter turn of the region reads the picture’s right side as its top', () => {
+    const source = picture(4, 4, (x) => (x === 3 ? 255 : 0));
+    const turned = resample(createPyramid(source), { ...whole(4), angle: Math.PI / 2 }, { width: 4, height: 4 }, 0);
+    expect(reds(turned).slice(0, 4)).toEqual([255, 255, 255, 255]);
+    expect(
+      reds(turned)
+        .slice(4)
+        .every((red) => red === 0),
+    ).toBe(true);
+  });
+
+  it('fills what lies outside of the picture', () => {
+    const source = picture(4, 4, () => 250);
+    const beside = resample(createPyramid(source), { ...whole(4), center: { x: -20, y: 2 } }, { width: 2, height: 2 }, 128);
+    expect(reds(beside)).toEqual([128, 128, 128, 128]);
+  });
+
+  it('does not alias: stripes finer than an output pixel become their mean', () => {
+    const stripes = picture(256, 256, (x) => (x % 2 === 0 ? 0 : 200));
+    for (const sizePx of [64, 50, 100]) {
+      const small = reds(resample(createPyramid(stripes), whole(256), { width: sizePx, height: sizePx }, 0));
+      for (const red of small.slice(sizePx, 2 * sizePx)) expect(Math.abs(red - 100)).toBeLessThanOrEqual(30);
+    }
+  });
+});
