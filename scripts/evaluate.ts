@@ -1,0 +1,134 @@
+/**
+ * `npm run evaluate -- --data DIR [--split val] [--out r.json] [--shard i/n] [--browser firefox]`: the engine as shipped over
+ * labelled pictures, judged by the largest face of each. Rows whose label is in conflict with a copy's are left out.
+ */
+import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { build as bundle } from 'esbuild';
+import type { Outcome } from '../src/engine/pool.ts';
+import type { Picture, Report } from '../src/report.ts';
+import { build } from './build.ts';
+import { bundleOptions } from './build-engine.ts';
+import { runCommand, UserError } from './command.ts';
+import { type Label, readLabels } from './labels.ts';
+import { ageFigures, byDecade, groupBy, groupFigures, type Judged, largestFace } from './metrics.ts';
+import { runOverPictures } from './picture-queue.ts';
+import { describeProgram } from './program.ts';
+import { ofShard, parseShard } from './shard.ts';
+
+const USAGE =
+  'usage: npm run evaluate -- --data DIR [--split train|val|test] [--out FILE] [--shard i/n] [--browser chromium|firefox]';
+
+function toPicture(source: string, outcome: Outcome | undefined): Picture {
+  if (outcome?.status === 'done') return { source, ...outcome };
+  const reason = outcome?.reason ?? 'timeout';
+  return { source, width: 0, height: 0, status: 'failed', reason, milliseconds: outcome?.milliseconds ?? 0, faces: [] };
+}
+
+/** The engine's answers to all pictures, in their order. */
+async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: Label[]): Promise<[Picture[], string]> {
+  const outDir = await mkdtemp(path.join(tmpdir(), 'age-badges-evaluate-'));
+  try {
+    await build({ outDir });
+    const served = path.join(outDir, browser === 'chromium' ? 'chrome' : 'firefox');
+    await bundle({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'evaluate-page.ts')], outdir: served });
+    await writeFile(path.join(served, 'index.html'), '<!doctype html><script type="module" src="evaluate-page.js"></script>');
+    const pictures: Picture[] = [];
+    const version = await runOverPictures({
+      browser,
+      dir: served,
+      pictures: labels.map(({ set, file }) => path.join(dir, set, file)),
+      async onAnswer(index, answer) {
+        const { set, file } = labels[index] as Label;
+        pictures[index] = toPicture(`${set}/${file}`, answer && (JSON.parse(String(answer.body)) as Outcome));
+      },
+    });
+    return [pictures, version];
+  } finally {
+    await rm(outDir, { recursive: true });
+  }
+}
+
+/** Figures per set, and per decade in sets with exact ages. */
+export function judge(rows: Judged[]) {
+  return Object.fromEntries(
+    [...groupBy(rows, ({ label }) => label.set)].map(([set, ofSet]) => {
+      const exact = ofSet.filter(({ label }) => label.low === label.high);
+      const intervals = ofSet.filter(({ label }) => label.low < label.high);
+      return [
+        set,
+        {
+          ...(exact.length > 0 && {
+            ages: ageFigures(exact),
+            decades: Object.fromEntries([...byDecade(exact)].map(([decade, ofDecade]) => [decade, ageFigures(ofDecade)])),
+          }),
+          ...(intervals.length > 0 && { groups: groupFigures(intervals) }),
+        },
+      ];
+    }),
+  );
+}
+
+function printFigures(sets: ReturnType<typeof judge>): void {
+  const years = (value: number) => value.toFixed(2);
+  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
+  const ages = Object.entries(sets).flatMap(([set, { ages, decades = {} }]) =>
+    ages
+      ? [[set, ages] as const, ...Object.entries(decades).map(([decade, figures]) => [`${set} ${decade}+`, figures] as const)]
+      : [],
+  );
+  console.table(
+    Object.fromEntries(
+      ages.map(([name, { faces, missed, mae, bias, cs5, coverage, width }]) => [
+        name,
+        {
+          faces,
+          missed,
+          MAE: years(mae),
+          bias: years(bias),
+          'CS@5': percent(cs5),
+          coverage: percent(coverage),
+          width: years(width),
+        },
+      ]),
+    ),
+  );
+  const groups = Object.entries(sets).flatMap(([set, { groups }]) =>
+    groups ? [[set, { ...groups, exact: percent(groups.exact), withinOne: percent(groups.withinOne) }]] : [],
+  );
+  if (groups.length > 0) console.table(Object.fromEntries(groups));
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      data: { type: 'string' },
+      split: { type: 'string' },
+      out: { type: 'string' },
+      shard: { type: 'string', default: '0/1' },
+      browser: { type: 'string', default: 'chromium' },
+    },
+  });
+  const { data, split, out, browser } = values;
+  if (!data || (browser !== 'chromium' && browser !== 'firefox')) throw new UserError(USAGE);
+  const wanted = (await readLabels(data)).filter((label) => (!split || label.split === split) && label.note !== 'conflict');
+  const labels = ofShard(wanted, parseShard(values.shard));
+  if (labels.length === 0) throw new UserError(`${data}/labels.csv: no pictures${split ? ` of split ${split}` : ''}`);
+  for (const { set, file } of labels) {
+    await access(path.join(data, set, file)).catch(() => {
+      throw new UserError(`${set}/${file}: in labels.csv, but the picture is not there`);
+    });
+  }
+  const [pictures, version] = await lookAtAll(browser, data, labels);
+  const sets = judge(labels.map((label, i) => ({ label, face: largestFace(pictures[i]?.faces ?? []) })));
+  printFigures(sets);
+  if (out) {
+    const report: Report & { sets: typeof sets } = { ...(await describeProgram(version)), pictures, sets };
+    await writeFile(out, `${JSON.stringify(report, undefined, 1)}\n`);
+  }
+  return 0;
+}
+
+if (process.argv[1] === import.meta.filename) await runCommand(main);

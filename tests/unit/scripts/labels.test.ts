@@ -1,0 +1,53 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { openCrops, RECORD_BYTES } from '../../../scripts/crops-files.ts';
+import { readLabels } from '../../../scripts/labels.ts';
+import { ofShard, parseShard } from '../../../scripts/shard.ts';
+
+const folder = () => mkdtempSync(path.join(tmpdir(), 'age-badges-test-'));
+const labelsOf = (text: string) => {
+  const dir = folder();
+  writeFileSync(path.join(dir, 'labels.csv'), text);
+  return readLabels(dir);
+};
+
+describe('labels', () => {
+  it('are read with or without the optional columns', async () => {
+    expect(await labelsOf('set,file,low,high\na,1.jpg,3,9\n')).toEqual([
+      { set: 'a', file: '1.jpg', low: 3, high: 9, split: '', note: '' },
+    ]);
+  });
+
+  it.each(['a,1.jpg,9,3', 'a,1.jpg,130,130', 'a,1.jpg,,', 'a,1.jpg,x,9', 'a,,3,3'])('refuses the row %s', async (row) => {
+    await expect(labelsOf(`set,file,low,high\n${row}\n`)).rejects.toThrow(/row 1/);
+  });
+
+  it('says which file is not there', async () => {
+    await expect(readLabels(folder())).rejects.toThrow(/labels\.csv: not there/);
+  });
+});
+
+describe('shards', () => {
+  it('share a list without overlap', () => {
+    const list = [0, 1, 2, 3, 4, 5, 6];
+    expect([0, 1, 2].flatMap((index) => ofShard(list, { index, count: 3 })).sort()).toEqual(list);
+  });
+
+  it.each(['3/3', '-1/2', '1', 'a/b', '1/2/3', '/2'])('refuses %s', (text) => {
+    expect(() => parseShard(text)).toThrow(/want i\/n/);
+  });
+});
+
+describe('the files of crops', () => {
+  it('are made whole after a cut-off', async () => {
+    const dir = folder();
+    const shard = { index: 0, count: 1 };
+    writeFileSync(path.join(dir, 'crops-0-of-1.csv'), 'set,file,score\na,1.jpg,0.9\na,2.jpg,0.9\na,3.j');
+    writeFileSync(path.join(dir, 'crops-0-of-1.u8'), Buffer.alloc(RECORD_BYTES + 5));
+    writeFileSync(path.join(dir, 'missed-0-of-1.csv'), 'set,file,why\na,8.jpg,no-face\na,9.jpg,timeout\n');
+    expect([...(await openCrops(dir, shard)).known]).toEqual(['a/1.jpg', 'a/8.jpg']);
+    expect([...(await openCrops(dir, shard)).known]).toEqual(['a/1.jpg', 'a/8.jpg']);
+  });
+});
