@@ -1,0 +1,158 @@
+"""Crops cut by the engine (`npm run crops -- --data DIR`), joined with DIR/labels.csv, and the sampler over them.
+
+DIR/crops/*.u8 holds records of [3 crops, 80, 80, 3] RGB bytes: tight, middle, wide. The centre 64x64 is what the net
+sees at run time; the margin of 8 is room for augment.py. The *.csv beside it names the face of each record.
+"""
+
+import csv
+import pathlib
+import sys
+
+import numpy as np
+import torch
+
+SIDE, SEEN = 80, 64  # pixels of a stored crop, and of what the net sees
+MARGIN = (SIDE - SEEN) // 2
+RECORD = 3 * SIDE * SIDE * 3
+CROPS = ("tight", "middle", "wide")
+
+
+class Faces:
+    """Labelled crops. Per face: set (index into `sets`), low and high (years), split, conflict, cluster."""
+
+    def __init__(self, folder, partial=False):
+        folder = pathlib.Path(folder)
+        labels = read_labels(folder / "labels.csv")
+        self.shards, rows = [], []
+        stems = sorted((folder / "crops").glob("*.u8"))
+        if not stems:
+            sys.exit(f"no crops in {folder / 'crops'}: cut them with `npm run crops -- --data {folder}`")
+        cut = set()
+        for path in stems:
+            names = read_names(path.with_suffix(".csv"))
+            count = min(path.stat().st_size // RECORD, len(names))
+            self.shards.append(np.memmap(path, np.uint8, "r", shape=(count, 3, SIDE, SIDE, 3)) if count else None)
+            for row, name in enumerate(names[:count]):
+                if name in labels and name not in cut:
+                    cut.add(name)
+                    rows.append((len(self.shards) - 1, row, *labels[name]))
+        missing = len(labels) - len(cut)
+        if missing:
+            example = "/".join(next(name for name in labels if name not in cut))
+            text = f"{missing} of {len(labels)} labels have no crop, {example} for one"
+            if missing > 0.03 * len(labels) and not partial:  # a detector misses a few, and that is no fault
+                sys.exit(f"{text}: finish `npm run crops`, or give --partial")
+            print(text, file=sys.stderr)
+        if not rows:
+            sys.exit("no crop has a label")
+        shard, row, names, low, high, splits, conflict, clusters = zip(*rows)
+        self.shard, self.row = np.array(shard), np.array(row)
+        self.sets = sorted(set(names))
+        self.set = np.array([self.sets.index(name) for name in names])
+        self.low, self.high = np.array(low, np.float32), np.array(high, np.float32)
+        self.split, self.conflict, self.cluster = np.array(splits), np.array(conflict), np.array(clusters)
+
+    def __len__(self):
+        return len(self.row)
+
+    def select(self, split, conflicts=False, name=None):
+        """Indices of a split's faces, of one set or all; conflicting labels only on request."""
+        keep = (self.split == split) & (conflicts | ~self.conflict)
+        if name is not None:
+            keep &= self.set == self.sets.index(name)
+        return np.flatnonzero(keep)
+
+    def pixels(self, faces, crop=None):
+        """Bytes of some faces [n, 3, 80, 80, 3], or of one crop each (crop: index or [n]) [n, 1, 80, 80, 3]."""
+        shape = (len(faces), 3 if crop is None else 1, SIDE, SIDE, 3)
+        out = np.empty(shape, np.uint8)
+        crops = np.broadcast_to(0 if crop is None else crop, len(faces))
+        for i, (face, at) in enumerate(zip(faces, crops)):
+            record = self.shards[self.shard[face]][self.row[face]]
+            out[i] = record if crop is None else record[at : at + 1]
+        return torch.from_numpy(out)
+
+    def labels(self, faces):
+        """low, high [n], years."""
+        return torch.from_numpy(self.low[faces]), torch.from_numpy(self.high[faces])
+
+
+def read_rows(path, columns):
+    try:
+        with open(path, newline="", encoding="utf-8") as file:
+            reader = csv.DictReader(file)
+            absent = [c for c in columns if c not in (reader.fieldnames or [])]
+            if absent:
+                sys.exit(f"{path}: no column {', '.join(absent)}")
+            return [row for row in reader]
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
+
+
+def read_labels(path):
+    """{(set, file): (set, low, high, split, conflict, cluster)}"""
+    labels = {}
+    rows = read_rows(path, ("set", "file", "low", "high", "split"))
+    for line, row in enumerate(rows, 2):
+        try:
+            low, high = int(row["low"]), int(row["high"])
+        except (TypeError, ValueError):
+            sys.exit(f"{path}, line {line}: low and high are whole years")
+        if not 0 <= low <= high <= 120:
+            sys.exit(f"{path}, line {line}: age {low}..{high} is outside of 0..120")
+        cluster = row.get("cluster") or "/".join((row["set"], row["file"]))
+        key = (row["set"], row["file"])
+        labels[key] = (row["set"], low, high, row["split"], row.get("note") == "conflict", cluster)
+    return labels
+
+
+def read_names(path):
+    """(set, file) of the complete rows: a run that was cut off leaves half a row."""
+    rows = read_rows(path, ("set", "file"))
+    if rows and not path.read_bytes().endswith(b"\n"):
+        rows.pop()
+    return [(row["set"], row["file"]) for row in rows]
+
+
+def centre(pixels):
+    """Bytes [n, crops, 80, 80, 3] → what the engine feeds the net: [n, crops, 3, 64, 64] float in -1..1."""
+    seen = pixels[:, :, MARGIN:-MARGIN, MARGIN:-MARGIN]
+    return (seen.float() / 127.5 - 1).permute(0, 1, 4, 2, 3)
+
+
+class Sampler:
+    """Endless draws from the training faces; what the n-th draw is depends on the seed and n alone.
+
+    Weights: `mix` multiplies a set's share, `balance` p gives an exact age the weight count(age)^-p within its set.
+    A chunk is a systematic sample, so that a face does not come twice before its turn.
+    """
+
+    def __init__(self, faces, chosen, mix, balance, seed, chunk=16384):
+        self.faces, self.chosen, self.seed, self.chunk = faces, chosen, seed, chunk
+        weight = np.zeros(len(chosen))
+        for index, name in enumerate(faces.sets):
+            inside = np.flatnonzero(faces.set[chosen] == index)
+            exact = faces.low[chosen[inside]] == faces.high[chosen[inside]]
+            age = faces.low[chosen[inside]].astype(int)
+            share = np.where(exact, np.bincount(age[exact], minlength=121)[age].clip(1) ** -float(balance), 0)
+            share[~exact] = share[exact].mean() if exact.any() else 1
+            if len(inside):
+                weight[inside] = share / share.mean() * mix.get(name, 1)
+        if not weight.sum():
+            sys.exit("--mix leaves nothing to train on")
+        self.steps = np.cumsum(weight) / weight.sum()
+        self.current = (-1, None)
+
+    def draw(self, start, count):
+        """Indices of draws start .. start+count-1."""
+        out = []
+        while count:
+            number, offset = divmod(start, self.chunk)
+            if self.current[0] != number:
+                rng = np.random.default_rng((self.seed, number))
+                at = (np.arange(self.chunk) + rng.random(self.chunk)) / self.chunk
+                picked = self.chosen[np.searchsorted(self.steps, at).clip(max=len(self.chosen) - 1)]
+                self.current = (number, rng.permutation(picked))
+            out.append(self.current[1][offset : offset + count])
+            start, count = start + len(out[-1]), count - len(out[-1])
+        return np.concatenate(out)

@@ -1,0 +1,129 @@
+"""Judges a checkpoint on crops, per set and per decade. (The shipped engine on whole pictures: `npm run evaluate`.)
+
+    python3 models/training/evaluate.py --data DIR --checkpoint RUN/best.pt --split val --out val.json
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import sys
+
+import numpy as np
+import torch
+
+from data import CROPS, Faces, centre
+from net import C3AE, Architecture
+
+
+def predict(net, faces, chosen, crop=None, flip=False, batch=256):
+    """Ages [n] and spreads [n] (standard deviation of the distribution, years; nan without one), numpy."""
+    net.eval()
+    device = next(net.parameters()).device
+    ages, spreads = [], []
+    with torch.no_grad():
+        for start in range(0, len(chosen), batch):
+            x = centre(faces.pixels(chosen[start : start + batch], crop)).to(device)
+            sides = [x, x.flip(-1)] if flip else [x]
+            answers = [net(side) for side in sides]
+            ages.append(torch.stack([age for _, _, age in answers]).mean(0))
+            if answers[0][1] is None:
+                spreads.append(torch.full_like(ages[-1], torch.nan))
+            else:
+                p = torch.stack([log_p.exp() for _, log_p, _ in answers]).mean(0)
+                mean = p @ net.bins
+                spreads.append((p * (net.bins - mean[:, None]) ** 2).sum(1).sqrt())
+    return torch.cat(ages).float().cpu().numpy(), torch.cat(spreads).float().cpu().numpy()
+
+
+def figures(age, low, high):
+    """n; for exact ages MAE, bias (years) and CS@5 (share within five years); for groups exact and within one."""
+    out = {"n": len(age)}
+    exact = low == high
+    if exact.any():
+        off = age[exact] - low[exact]
+        out |= {"mae": np.abs(off).mean(), "bias": off.mean(), "cs5": (np.abs(off) <= 5).mean()}
+    if not exact.all():
+        age, low, high = age[~exact], low[~exact], high[~exact]
+        groups = sorted(set(zip(low, high)))
+        starts = np.array([start for start, _ in groups])
+        answer = np.searchsorted(starts, age, side="right") - 1
+        off = np.abs(answer - np.searchsorted(starts, low))
+        out |= {"exact": ((low <= age) & (age < high + 1)).mean(), "withinOne": (off <= 1).mean()}
+    return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
+
+
+def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False):
+    """{set: figures} of a split without conflicting labels; `limit` takes a fixed random part of each set."""
+    report = {}
+    for name in faces.sets:
+        chosen = faces.select(split, name=name)
+        if limit and len(chosen) > limit:
+            chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])
+        if not len(chosen):
+            continue
+        age, _ = predict(net, faces, chosen, crop, flip)
+        low, high = faces.low[chosen], faces.high[chosen]
+        report[name] = figures(age, low, high)
+        if decades:
+            starts = np.unique(low // 10 * 10).astype(int)
+            report[name]["decades"] = {
+                f"{start}-{start + 9}": figures(age[at], low[at], high[at])
+                for start in starts
+                for at in [(low >= start) & (low < start + 10)]
+            }
+    return report
+
+
+def score(report):
+    """What the best checkpoint is chosen by, lower is better: the sum over sets of the MAE in years, or of ten times
+    the share of groups missed."""
+    return sum(f["mae"] if "mae" in f else 10 * (1 - f["exact"]) for f in report.values())
+
+
+def load_net(path, weights="ema", fast=False):
+    """The net of a checkpoint, its averaged weights or the last step's, and all the checkpoint holds."""
+    try:
+        checkpoint = torch.load(path, map_location="cpu", weights_only=True)
+        checkpoint |= json.loads(checkpoint.pop("about"))
+        net = C3AE(Architecture(**checkpoint["architecture"]), fast)
+        net.load_state_dict(checkpoint[weights])
+    except OSError as error:
+        sys.exit(f"{path}: {error.strerror}")
+    except Exception as error:  # torch raises many kinds for a file that is no checkpoint
+        sys.exit(f"{path} is not a checkpoint of this net ({type(error).__name__})")
+    return net, checkpoint
+
+
+def print_table(report):
+    columns = ("n", "mae", "bias", "cs5", "exact", "withinOne")
+    print(f"{'':20}" + "".join(f"{column:>10}" for column in columns))
+    for name, row in report.items():
+        for label, part in ((name, row), *((f"  {k}", v) for k, v in row.get("decades", {}).items())):
+            print(f"{label:20}" + "".join(f"{part.get(column, ''):>10}" for column in columns))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", required=True, help="folder with labels.csv and crops/")
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--split", default="val")
+    parser.add_argument("--crop", choices=CROPS, default="middle", help="which crop a net of one crop sees")
+    parser.add_argument("--flip", action="store_true", help="average over the face and its mirror image")
+    parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
+    parser.add_argument("--out", help="write the figures here as JSON")
+    settings = parser.parse_args()
+    torch.set_num_threads(os.cpu_count())
+    net, _ = load_net(settings.checkpoint)
+    faces = Faces(settings.data, settings.partial)
+    crop = None if net.architecture.context else CROPS.index(settings.crop)
+    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True)
+    if not report:
+        raise SystemExit(f"no face in split {settings.split}")
+    print_table(report)
+    if settings.out:
+        pathlib.Path(settings.out).write_text(json.dumps(report, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,155 @@
+"""Writes what ships: models/c3ae.bin, its description under `age` in models/models.json, and the range's factors.
+
+    python3 models/training/export.py --checkpoint RUN/best.pt --data DIR [--version 2025.01.31] [--oracle]
+
+c3ae.bin is float32, little-endian, C order, in tfjs's layouts (HWIO kernels, [in, out] matrices, NHWC flattening), batch
+norm folded into the convolutions. `--oracle` also writes tests/fixtures/c3ae-oracle.json for the TypeScript test.
+"""
+
+import argparse
+import datetime
+import hashlib
+import json
+import pathlib
+import re
+import zlib
+
+import numpy as np
+import torch
+
+from data import Faces
+from evaluate import load_net, predict
+
+ROOT = pathlib.Path(__file__).parents[2]
+COVERAGE = 0.8
+SPREAD_MIN = 2.0  # years: a sharper distribution is not believed
+CENTRES = list(range(5, 86, 10))  # of the bands of predicted age, years
+BAND_MIN = 60  # faces a band needs; it grows towards its neighbours until it has them
+# 8191 is prime, so that no crop, row or column repeats another: an exchange of them shows.
+PIXELS = "pixel(face, i) = (i * 7919 + face * 104729) mod 8191 mod 256, i over [3 crops, 64 rows, 64 columns, 3 RGB]"
+
+
+def folded(conv, bn):
+    """Kernel HWIO and bias of a convolution with the batch norm after it (evaluation statistics)."""
+    gain = bn.weight / torch.sqrt(bn.running_var + bn.eps)
+    return (conv.weight * gain[:, None, None, None]).permute(2, 3, 1, 0), (conv.bias - bn.running_mean) * gain + bn.bias
+
+
+def tensors(net):
+    """{name: tensor} in tfjs's layouts, in the order of the file."""
+    if net.architecture.residual or not (net.architecture.se and net.architecture.cascade and net.architecture.context):
+        raise SystemExit("only the full net ships: this checkpoint is of an ablation")
+    trunk, out = net.trunk, {}
+    for i in (1, 2, 3, 4):
+        out[f"conv{i}.kernel"], out[f"conv{i}.bias"] = folded(getattr(trunk, f"conv{i}"), getattr(trunk, f"bn{i}"))
+        if i < 4:
+            se = getattr(trunk, f"se{i}")
+            out[f"se{i}.reduce"], out[f"se{i}.expand"] = se.reduce.weight.T, se.expand.weight.T
+    out["conv5.kernel"] = trunk.conv5.weight.permute(2, 3, 1, 0)
+    out["conv5.bias"] = trunk.conv5.bias if trunk.conv5.bias is not None else torch.zeros(32)
+    # torch flattens channel by channel, tfjs pixel by pixel
+    out["dense.kernel"] = trunk.dense.weight.view(12, 32, 4, 4).permute(2, 3, 1, 0).reshape(512, 12)
+    out["dense.bias"] = trunk.dense.bias
+    for name in ("w1", "w2"):
+        out[f"{name}.kernel"], out[f"{name}.bias"] = getattr(net, name).weight.T, getattr(net, name).bias
+    return {name: tensor.detach().float().contiguous() for name, tensor in out.items()}
+
+
+def factors(age, spread, true):
+    """Split-conformal factors per band: the true age lies in age + spread * (low..high) in COVERAGE of faces."""
+    ratio, low, high = (true - age) / spread, [], []
+    for centre in CENTRES:
+        reach = 5.0
+        inside = np.abs(age - centre) <= reach
+        while inside.sum() < BAND_MIN and not inside.all():
+            reach += 5
+            inside = np.abs(age - centre) <= reach
+        part = np.sort(ratio[inside])
+        tail = (1 - COVERAGE) / 2 * (len(part) + 1)  # the + 1 is the finite-sample correction
+        low.append(round(float(min(0, part[max(0, int(np.floor(tail)) - 1)])), 3))
+        high.append(round(float(max(0, part[min(len(part), int(np.ceil(len(part) + 1 - tail))) - 1])), 3))
+    return low, high
+
+
+def calibrate(net, faces):
+    """The `range` entry, from one half (by cluster) of the exact ages of val; prints what the other half says."""
+    chosen = faces.select("val")
+    chosen = chosen[faces.low[chosen] == faces.high[chosen]]
+    if len(chosen) < 2:
+        raise SystemExit("val has no exact ages to calibrate the range with")
+    age, spread = predict(net, faces, chosen)
+    true, spread = faces.low[chosen], spread.clip(SPREAD_MIN)
+    first = np.array([zlib.crc32(cluster.encode()) % 2 == 0 for cluster in faces.cluster[chosen]])
+    low, high = factors(age[first], spread[first], true[first])
+    bottom = (age + np.interp(age, CENTRES, low) * spread).clip(0, 116)
+    top = (age + np.interp(age, CENTRES, high) * spread).clip(0, 116)
+    rest = ~first
+    covered = ((bottom <= true) & (true <= top))[rest].mean()
+    print(f"range: covers {covered:.1%} of {rest.sum()} faces apart, {(top - bottom)[rest].mean():.1f} years wide on average")
+    for name in np.unique(faces.set[chosen]):
+        part = rest & (faces.set[chosen] == name)
+        print(f"  {faces.sets[name]}: {((bottom <= true) & (true <= top))[part].mean():.1%}")
+    return {"coverage": COVERAGE, "ageYears": CENTRES, "low": low, "high": high}
+
+
+def oracle(net):
+    """What torch computes for two faces made by a formula."""
+    i = np.arange(3 * 64 * 64 * 3)
+    pixels = np.stack([(i * 7919 + face * 104729) % 8191 % 256 for face in range(2)]).reshape(2, 3, 64, 64, 3)
+    x = torch.from_numpy(pixels.astype(np.float32) / 127.5 - 1).permute(0, 1, 4, 2, 3)
+    with torch.no_grad():
+        features, log_p, age = net.eval()(x)
+    faces = [
+        {"features": f, "distribution": p, "age": a}
+        for f, p, a in zip(features.tolist(), log_p.exp().tolist(), age.tolist())
+    ]
+    return {"input": PIXELS, "normalised": "pixel / 127.5 - 1", "tolerance": 1e-4, "faces": faces}
+
+
+def dump(value):
+    """JSON with lists of plain values, and records in lists, on one line."""
+    text = json.dumps(value, indent=2)
+    text = re.sub(r"\[\s+([^\[\]{}]*?)\s+\]", lambda match: f"[{' '.join(match[1].split())}]", text)
+    return re.sub(r'\{\s+"name": "[^"]*",\s+"shape"[^{}]*\}', lambda match: " ".join(match[0].split()), text) + "\n"
+
+
+def write(net, range_entry, models, version):
+    """c3ae.bin and the `age` entry of models.json; the other entries stay."""
+    entries, parts, offset = [], [], 0
+    for name, tensor in tensors(net).items():
+        entries.append({"name": name, "shape": list(tensor.shape), "offset": offset})
+        parts.append(tensor.numpy().astype("<f4").tobytes())
+        offset += tensor.numel()
+    blob = b"".join(parts)
+    (models / "c3ae.bin").write_bytes(blob)
+    path = models / "models.json"
+    description = json.loads(path.read_text()) if path.exists() else {}
+    description["age"] = {
+        "name": "c3ae", "version": version, "file": "c3ae.bin", "bytes": len(blob),
+        "sha256": hashlib.sha256(blob).hexdigest(), "binsYears": net.architecture.bins, "tensors": entries,
+        "range": range_entry,
+    }  # fmt: skip
+    path.write_text(dump(description))
+    print(f"{models / 'c3ae.bin'}: {len(blob):,} bytes, {offset:,} numbers")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--checkpoint", required=True)
+    parser.add_argument("--data", required=True, help="folder with labels.csv and crops/, for the range")
+    parser.add_argument("--models", type=pathlib.Path, default=ROOT / "models")
+    parser.add_argument("--version", default=datetime.date.today().strftime("%Y.%m.%d"))
+    parser.add_argument("--oracle", action="store_true", help="also write the fixture of the TypeScript test")
+    parser.add_argument("--oracle-out", type=pathlib.Path, default=ROOT / "tests" / "fixtures" / "c3ae-oracle.json")
+    parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
+    settings = parser.parse_args()
+    net, _ = load_net(settings.checkpoint)
+    net.eval()
+    tensors(net)  # an ablation stops here, before the long part
+    write(net, calibrate(net, Faces(settings.data, settings.partial)), settings.models, settings.version)
+    if settings.oracle:
+        settings.oracle_out.write_text(dump(oracle(net)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,52 @@
+"""The two-points label and the loss of C3AE (equations 2 to 6), for exact ages and for age groups.
+
+A label is low..high in whole years; low == high is an exact age. A group costs nothing while the answer is inside it.
+"""
+
+import torch
+
+
+def two_points(age, bins):
+    """The label of an exact age [n] over bins (equations 2, 3): its two neighbours share the weight. [n, bins]"""
+    step, last = bins[1] - bins[0], len(bins) - 1
+    place = (age / step).clamp(0, last)
+    return (1 - (place[:, None] - torch.arange(last + 1.0, device=age.device)).abs()).clamp(min=0)
+
+
+def divergence(log_p, low, high, step):
+    """Smallest KL(y || p) over the labels y that low..high allows [n]; log_p [n, bins], `step` years between bins.
+
+    Without further limits the best label is p itself cut to the allowed bins, and costs -log of their mass. Between
+    two bins the label of an age is one number, the upper weight: it is kept to what ages low..high can give.
+    """
+    last = log_p.shape[1] - 1
+    low, high = (low / step).clamp(0, last), (high / step).clamp(0, last)  # in bins
+    first, final = low.floor(), high.ceil()
+    at = torch.arange(last + 1, device=log_p.device)
+    allowed = (at >= first[:, None]) & (at <= final[:, None])
+    mass = log_p.masked_fill(~allowed, -torch.inf).logsumexp(1)
+    log_lower = log_p.gather(1, first.long()[:, None])[:, 0]
+    log_upper = log_p.gather(1, final.long()[:, None])[:, 0]
+    # The best weight is a constant here: at the minimum its own derivative does not matter.
+    upper = (log_upper - mass).exp().detach()
+    upper = torch.minimum(torch.maximum(upper, low - first), high - first)
+    between = (
+        torch.special.xlogy(upper, upper) - upper * log_upper + torch.special.xlogy(1 - upper, 1 - upper)
+        - (1 - upper) * log_lower
+    )
+    return torch.where(final - first == 1, between, -mass)
+
+
+def years_off(age, low, high):
+    """|age - low| for an exact age; for a group the distance to [low, high + 1), nothing inside. [n] years"""
+    end = torch.where(low == high, high, high + 1)
+    return (low - age).clamp(min=0) + (age - end).clamp(min=0)
+
+
+def loss(net, log_p, age, low, high, alpha, l1):
+    """alpha * KL + years off + l1 * |W1| (equation 6), mean over the batch; also its first two parts, as scalars."""
+    years = years_off(age, low, high).mean()
+    if log_p is None:
+        return years, years.new_zeros(()), years.detach()
+    kl = divergence(log_p, low, high, net.architecture.bins_step).mean()
+    return alpha * kl + years + l1 * net.w1.weight.abs().sum(), kl.detach(), years.detach()

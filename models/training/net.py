@@ -1,0 +1,190 @@
+"""C3AE (Zhang et al., 2019, https://arxiv.org/abs/1904.05059): the age net, with the switches of the paper's ablations.
+
+    python3 models/training/net.py      prints parameter and multiply-accumulate counts
+"""
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+import fused
+
+PADDED = 16  # channels of the picture on the fused path: bfloat16 convolutions are slow with three
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """What decides the shapes of the weights; a checkpoint carries it."""
+
+    context: bool = True  # three crops (tight, middle, wide) or one
+    se: bool = True  # squeeze-and-excitation after each pooled block
+    residual: bool = False  # shortcuts around the convolutions (an ablation of the paper)
+    cascade: bool = True  # age through the distribution over bins, or straight from the features
+    bins_step: int = 10  # years between bins (K)
+    bins_last: int = 100  # the last bin, years
+    conv5_bias: bool = True
+    dropout: float = 0.0  # before the dense layer
+
+    @property
+    def crops(self):
+        return 3 if self.context else 1
+
+    @property
+    def bins(self):
+        """Ages of the bins, years."""
+        return list(range(0, self.bins_last + 1, self.bins_step))
+
+
+class Squeeze(nn.Module):
+    """Per-channel gate in 0..1 from a map's means, [n, 32] → [n, 32]; factor 2, no biases."""
+
+    def __init__(self):
+        super().__init__()
+        self.reduce = nn.Linear(32, 16, bias=False)
+        self.expand = nn.Linear(16, 32, bias=False)
+
+    def forward(self, means):
+        return torch.sigmoid(self.expand(F.relu(self.reduce(means))))
+
+
+class Trunk(nn.Module):
+    """Crops [n, 3, 64, 64], RGB in -1..1 → features [n, 12] (Table 1)."""
+
+    def __init__(self, architecture):
+        super().__init__()
+        self.residual = architecture.residual
+        self.dropout = architecture.dropout
+        self.conv1 = nn.Conv2d(3, 32, 3)
+        self.conv2 = nn.Conv2d(32, 32, 3)
+        self.conv3 = nn.Conv2d(32, 32, 3)
+        self.conv4 = nn.Conv2d(32, 32, 3)
+        self.conv5 = nn.Conv2d(32, 32, 1, bias=architecture.conv5_bias)
+        for conv in (self.conv1, self.conv2, self.conv3, self.conv4):
+            # Batch norm takes any constant away again: the gradient is rounding noise, and Adam would walk along it.
+            nn.init.zeros_(conv.bias).requires_grad_(False)
+        self.bn1, self.bn2, self.bn3, self.bn4 = (nn.BatchNorm2d(32) for _ in range(4))
+        self.se1, self.se2, self.se3 = (Squeeze() if architecture.se else None for _ in range(3))
+        self.dense = nn.Linear(512, 12)
+
+    def forward(self, x, fast=False):
+        blocks = ((self.conv1, self.bn1, self.se1), (self.conv2, self.bn2, self.se2), (self.conv3, self.bn3, self.se3))
+        if fast:
+            x = pad_channels(x)
+            for conv, bn, se in blocks:
+                x = fused_block(x, conv, bn, se)
+            x = convolve(x, self.conv4).float()
+            x = F.relu(self.bn4(x))
+        else:
+            x = x.contiguous(memory_format=torch.channels_last)
+            for conv, bn, se in blocks:
+                x = self.block(x, conv, bn, se)
+            x = self.norm_relu(x, self.conv4, self.bn4)
+        y = F.relu(self.conv5(x))
+        x = y + x if self.residual else y  # [n, 32, 4, 4]
+        return self.dense(F.dropout(x.flatten(1), self.dropout, self.training))
+
+    def norm_relu(self, x, conv, bn):
+        y = bn(conv(x))
+        if self.residual and conv is not self.conv1:
+            y = y + x[:, :, 1:-1, 1:-1]
+        return F.relu(y)
+
+    def block(self, x, conv, bn, se):
+        x = F.avg_pool2d(self.norm_relu(x, conv, bn), 2)
+        return x if se is None else x * se(x.mean((2, 3)))[:, :, None, None]
+
+
+def pad_channels(x):
+    """[n, 3, 64, 64] → bfloat16 [n, 16, 64, 64] in channels_last, the new channels zero."""
+    n, c, h, w = x.shape
+    padded = torch.zeros((n, h, w, PADDED), dtype=torch.bfloat16)
+    padded[..., :c] = x.permute(0, 2, 3, 1)
+    return padded.permute(0, 3, 1, 2)
+
+
+def convolve(x, conv):
+    weight = F.pad(conv.weight, (0, 0, 0, 0, 0, x.shape[1] - conv.in_channels))
+    return F.conv2d(x, weight.bfloat16().contiguous(memory_format=torch.channels_last), conv.bias.bfloat16())
+
+
+def fused_block(x, conv, bn, se):
+    """Trunk.block in bfloat16 through fused.c; running statistics as nn.BatchNorm2d keeps them."""
+    z = fused.channels_last(convolve(x, conv))
+    if bn.training:
+        mean, variance = fused.statistics(z)
+        count = z.numel() / z.shape[1]
+        with torch.no_grad():
+            bn.running_mean.lerp_(mean.float(), bn.momentum)
+            bn.running_var.lerp_(variance.float() * (count / (count - 1)), bn.momentum)
+            bn.num_batches_tracked += 1
+    else:
+        mean, variance = bn.running_mean.double(), bn.running_var.double()
+    x, means = fused.NormReluPool.apply(z, bn.weight, bn.bias, mean, variance, bn.eps)
+    return x if se is None else fused.Scale.apply(x, se(means))
+
+
+class C3AE(nn.Module):
+    """Faces → features, log distribution over bins, age. `fast` takes the fused bfloat16 path on a CPU that has it."""
+
+    def __init__(self, architecture=Architecture(), fast=False):
+        super().__init__()
+        self.architecture = architecture
+        self.fast = fast and not architecture.residual and fused.load() is not None
+        self.trunk = Trunk(architecture)
+        width = 12 * architecture.crops
+        self.register_buffer("bins", torch.tensor(architecture.bins, dtype=torch.float32), persistent=False)
+        if architecture.cascade:
+            self.w1 = nn.Linear(width, len(architecture.bins))
+            self.w2 = nn.Linear(len(architecture.bins), 1)
+            with torch.no_grad():
+                self.w2.weight.copy_(self.bins[None])
+                self.w2.bias.zero_()
+        else:
+            self.predict = nn.Linear(width, 1)
+            nn.init.constant_(self.predict.bias, 35.0)  # about the mean age: saves the first epochs
+
+    def forward(self, x):
+        """x [n, crops, 3, 64, 64] in -1..1 → features [n, 12*crops], log distribution [n, bins] or None, age [n] years."""
+        n, crops = x.shape[:2]
+        if crops != self.architecture.crops:
+            raise ValueError(f"this net takes {self.architecture.crops} crops a face, not {crops}")
+        features = self.trunk(x.flatten(0, 1), self.fast and not x.is_cuda).reshape(n, -1)
+        if not self.architecture.cascade:
+            return features, None, self.predict(features)[:, 0]
+        log_p = F.log_softmax(self.w1(features).float(), dim=1)
+        return features, log_p, F.linear(log_p.exp(), self.w2.weight, self.w2.bias)[:, 0]
+
+
+def plain(**changes):
+    """The plain net of the paper: one crop, no SE, age straight from the features."""
+    return Architecture(**{"context": False, "se": False, "cascade": False, **changes})
+
+
+def parameters(net):
+    """The paper's count: weights, biases and four numbers a channel of batch norm (two of them its statistics)."""
+    statistics = sum(b.numel() for name, b in net.named_buffers() if "running" in name)
+    return sum(p.numel() for p in net.parameters()) + statistics
+
+
+def macs():
+    """Multiply-accumulates of the five convolutions for one crop."""
+    sides = ((62, 3, 3), (29, 3, 32), (12, 3, 32), (4, 3, 32), (4, 1, 32))
+    return [side * side * kernel * kernel * channels * 32 for side, kernel, channels in sides]
+
+
+def main():
+    ours = C3AE()
+    paper = C3AE(Architecture(bins_last=70))
+    print(f"plain                 {parameters(C3AE(plain())):>9,} parameters")
+    print(f"full, 8 bins (paper)  {parameters(paper):>9,}")
+    print(f"full, 11 bins (ours)  {parameters(ours):>9,}   trunk with SE {parameters(ours.trunk):,}")
+    for i, count in enumerate(macs(), 1):
+        print(f"conv{i}                 {count:>9,} multiply-accumulates a crop")
+    print(f"three crops           {3 * sum(macs()):>9,}")
+    print(asdict(ours.architecture))
+
+
+if __name__ == "__main__":
+    main()

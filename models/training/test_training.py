@@ -1,0 +1,196 @@
+"""cd models/training && python3 -m unittest"""
+
+import csv
+import json
+import pathlib
+import tempfile
+import unittest
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import fused
+from data import RECORD, read_labels
+from evaluate import load_net
+from export import factors, tensors, write
+from loss import divergence, two_points, years_off
+from net import C3AE, Architecture, macs, parameters, plain
+from train import parse, train
+
+BINS = Architecture().bins
+
+
+def settled(seed=0):
+    """A full net whose batch norm is not the identity."""
+    torch.manual_seed(seed)
+    net = C3AE()
+    for name, value in [*net.named_parameters(), *net.named_buffers()]:
+        if ".bn" in name and value.is_floating_point():
+            value.data.uniform_(0.5, 1.5)
+    return net.eval()
+
+
+def write_data(folder, count=48):
+    """Crops whose brightness tells the age."""
+    random = np.random.default_rng(0)
+    (folder / "crops").mkdir()
+    labels, rows = [], []
+    with open(folder / "crops" / "crops-0-of-1.u8", "wb") as file:
+        for i in range(count):
+            age, name = int(random.integers(0, 80)), f"{i}.jpg"
+            file.write((random.integers(0, 60, RECORD) + 2 * age).astype(np.uint8).tobytes())
+            group = (age // 10 * 10, age // 10 * 10 + 9) if i % 2 else (age, age)
+            labels.append(("fairface" if i % 2 else "aaf", name, *group, "val" if i % 4 < 2 else "train", f"c{i}", ""))
+            rows.append((labels[-1][0], name, 0.9, 100, 1))
+        file.write(b"torn")
+    for path, header, lines in (
+        (folder / "labels.csv", "set,file,low,high,split,cluster,note", labels),
+        (folder / "crops" / "crops-0-of-1.csv", "set,file,score,sidePx,cover", rows),
+    ):
+        with open(path, "w", newline="") as file:
+            csv.writer(file).writerows([header.split(","), *lines])
+
+
+class Counts(unittest.TestCase):
+    def test_parameters_are_the_papers(self):
+        self.assertEqual(parameters(C3AE(plain())), 36_377)
+        self.assertEqual(parameters(C3AE(plain(conv5_bias=False))), 36_345)
+        full = C3AE(Architecture(bins_last=70))
+        self.assertEqual(parameters(full), 39_741)
+        self.assertEqual(parameters(full.trunk), 36_364 + 3_072)
+
+    def test_multiply_accumulates(self):
+        self.assertEqual(macs(), [3_321_216, 7_750_656, 1_327_104, 147_456, 16_384])
+
+    def test_every_ablation_runs(self):
+        for changes in ({"residual": True}, {"se": False}, {"cascade": False}, {"context": False}, {"bins_step": 5}):
+            net = C3AE(Architecture(**changes))
+            features, _, age = net(torch.zeros(2, net.architecture.crops, 3, 64, 64))
+            self.assertEqual((features.shape[1], age.shape), (12 * net.architecture.crops, (2,)))
+
+
+class Loss(unittest.TestCase):
+    def test_two_points(self):
+        label = two_points(torch.tensor([68.0, 30.0, 0.0, 116.0]), BINS)
+        expected = torch.zeros(4, 11)
+        expected[0, 6], expected[0, 7], expected[1, 3], expected[2, 0], expected[3, 10] = 0.2, 0.8, 1, 1, 1
+        torch.testing.assert_close(label, expected, atol=1e-6, rtol=0)
+
+    def test_divergence_of_an_exact_age_is_kl_to_the_two_points_label(self):
+        log_p = F.log_softmax(torch.randn(5, 11), 1)
+        age = torch.tensor([0.0, 7.0, 40.0, 83.0, 110.0])
+        kl = F.kl_div(log_p, two_points(age, BINS), reduction="none").sum(1)
+        torch.testing.assert_close(divergence(log_p, age, age, 10), kl)
+
+    def test_group_costs_nothing_inside(self):
+        low, high = torch.tensor([20.0, 70.0, 20.0]), torch.tensor([29.0, 100.0, 29.0])
+        log_p = torch.full((3, 11), 1e-9)
+        log_p[0, 2], log_p[0, 3], log_p[1, 7:], log_p[2, 5] = 0.6, 0.4, 0.25, 1.0
+        cost = divergence(log_p.log(), low, high, 10)
+        self.assertLess(cost[:2].max(), 1e-6)
+        self.assertGreater(cost[2], 5)
+
+    def test_years_off(self):
+        age, low = torch.tensor([29.9, 20.0, 18.0, 31.0, 31.0]), torch.tensor([20.0, 20, 20, 20, 30])
+        off = years_off(age, low, torch.tensor([29.0, 29, 29, 29, 30]))
+        torch.testing.assert_close(off, torch.tensor([0.0, 0, 2, 1, 1]))
+
+
+@unittest.skipIf(fused.load() is None, "no C compiler")
+class Fused(unittest.TestCase):
+    def test_same_as_torch(self):
+        torch.manual_seed(0)
+        z = fused.channels_last(torch.randn(4, 32, 29, 29) * 2 + 1).requires_grad_()
+        gamma, beta, gate = (torch.rand(s).add(0.5).requires_grad_() for s in (32, 32, (4, 32)))
+        r, k = torch.randn(4, 32, 14, 14), torch.randn(4, 32)
+        y, means = fused.NormReluPool.apply(z, gamma, beta, *fused.statistics(z), 1e-5)
+        ((fused.Scale.apply(y, gate) * r).sum() + (means * k).sum()).backward()
+        mine = [t.grad.double() for t in (z, gamma, beta, gate)]
+        z, gamma, beta, gate = (t.detach().double().requires_grad_() for t in (z, gamma, beta, gate))
+        y = F.avg_pool2d(F.relu(F.batch_norm(z, None, None, gamma, beta, True)), 2)
+        ((y * gate[:, :, None, None] * r).sum() + (y.mean((2, 3)) * k).sum()).backward()
+        for a, b in zip(mine, (z, gamma, beta, gate)):
+            self.assertLess((a - b.grad).norm() / b.grad.norm(), 0.01)
+
+    def test_whole_net(self):
+        net = settled()
+        x = F.interpolate(torch.rand(6, 3, 8, 8) * 2 - 1, size=64, mode="bilinear").view(2, 3, 3, 64, 64)
+        with torch.no_grad():
+            age = net(x)[2]
+            net.fast = True
+            torch.testing.assert_close(net(x)[2], age, atol=0.5, rtol=0.02)
+
+
+class Export(unittest.TestCase):
+    def test_folded_weights_give_torchs_answer(self):
+        net = settled()
+        t = tensors(net)
+        x = torch.rand(2, 3, 3, 64, 64) * 2 - 1
+        y = x.flatten(0, 1)
+        for i in (1, 2, 3, 4):
+            y = F.relu(F.conv2d(y, t[f"conv{i}.kernel"].permute(3, 2, 0, 1), t[f"conv{i}.bias"]))
+            if i < 4:
+                y = F.avg_pool2d(y, 2)
+                gate = torch.sigmoid(F.relu(y.mean((2, 3)) @ t[f"se{i}.reduce"]) @ t[f"se{i}.expand"])
+                y = y * gate[:, :, None, None]
+        y = F.relu(F.conv2d(y, t["conv5.kernel"].permute(3, 2, 0, 1), t["conv5.bias"]))
+        features = (y.permute(0, 2, 3, 1).flatten(1) @ t["dense.kernel"] + t["dense.bias"]).view(2, 36)
+        p = F.softmax(features @ t["w1.kernel"] + t["w1.bias"], 1)
+        with torch.no_grad():
+            torch.testing.assert_close((p @ t["w2.kernel"] + t["w2.bias"])[:, 0], net(x)[2], atol=1e-3, rtol=1e-4)
+
+    def test_file_and_description_agree(self):
+        with tempfile.TemporaryDirectory() as folder:
+            models = pathlib.Path(folder)
+            (models / "models.json").write_text('{"crops": {"fill": 128}}')
+            write(settled(), {}, models, "1")
+            description = json.loads((models / "models.json").read_text())
+            last = description["age"]["tensors"][-1]
+            self.assertEqual(description["crops"], {"fill": 128})
+            self.assertEqual((models / "c3ae.bin").stat().st_size, 4 * (last["offset"] + 1))
+
+    def test_range_covers(self):
+        random = np.random.default_rng(0)
+        age, spread = random.uniform(0, 90, 4000), random.uniform(2, 9, 4000)
+        low, high = factors(age, spread, age + spread * random.normal(size=4000))
+        self.assertLess(np.abs(np.array(low) + 1.28).max(), 0.25)
+        self.assertLess(np.abs(np.array(high) - 1.28).max(), 0.25)
+
+
+class Training(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        write_data(self.folder)
+
+    def run_to(self, out, faces, stop_at=float("inf")):
+        common = ["--data", str(self.folder), "--batch", "8", "--net", "plain", "--crop", "any", "--dropout", "0.2"]
+        settings = parse([*common, "--out", str(self.folder / out), "--faces", str(faces), "--every", "1e9"])
+        train(settings, stop_at)
+        return load_net(self.folder / out / "last.pt")[1]
+
+    def test_a_resumed_run_is_the_same_run(self):
+        whole = self.run_to("whole", 64)
+        self.run_to("parts", 64, stop_at=24)
+        parts = self.run_to("parts", 64)
+        self.assertEqual(parts["seen"], 64)
+        for name, value in whole["net"].items():
+            torch.testing.assert_close(parts["net"][name], value, atol=1e-5, rtol=1e-3)
+
+    def test_bad_age_stops(self):
+        path = self.folder / "bad.csv"
+        path.write_text("set,file,low,high,split\naaf,1.jpg,130,130,train\n")
+        with self.assertRaisesRegex(SystemExit, "line 2.*0..120"):
+            read_labels(path)
+
+    def test_another_architecture_stops(self):
+        self.run_to("run", 8)
+        settings = parse(["--data", str(self.folder), "--out", str(self.folder / "run"), "--faces", "8"])
+        with self.assertRaisesRegex(SystemExit, "another architecture"):
+            train(settings)
+
+
+if __name__ == "__main__":
+    unittest.main()

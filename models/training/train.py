@@ -1,0 +1,339 @@
+"""Trains C3AE on crops. Runs again to resume; `RUN` stays outside of the repository.
+
+    python3 models/training/train.py --data DIR --out RUN --minutes 75                    the net that ships
+    python3 models/training/train.py --data DIR --out RUN --net plain --faces 2e6         the paper's plain net
+    torchrun --nproc_per_node 4 models/training/train.py …                                several processes or GPUs
+
+RUN holds last.pt, best.pt (by validation), log.csv (plot.py draws it) and settings.json.
+"""
+
+import os
+import sys
+
+# Both are read when the process starts. Without the allocator's part the kernel clears 50 MB maps anew at every step.
+ENVIRONMENT = {
+    "ATEN_CPU_CAPABILITY": "avx512",
+    "OMP_WAIT_POLICY": "passive",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824"
+    ":glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=268435456",
+}
+if __name__ == "__main__" and sys.platform == "linux" and not ENVIRONMENT.keys() <= os.environ.keys():
+    os.execve(sys.executable, [sys.executable, *sys.argv], {**ENVIRONMENT, **os.environ})
+
+import argparse
+import copy
+import csv
+import json
+import math
+import pathlib
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, fields
+
+import numpy as np
+import torch
+import torch.distributed as dist
+
+from augment import Augment, crop_settings
+from data import CROPS, Faces, Sampler, centre
+from evaluate import judge, load_net, print_table, score
+from loss import loss, years_off
+from net import C3AE, Architecture, plain
+
+TIGHT = {"aaf": 0.5}  # chance to cut a picture tight, where it is not the usual one
+TIGHT_ELSEWHERE = 0.25
+
+
+@dataclass
+class Settings:
+    data: str = ""  # folder with labels.csv and crops/
+    out: str = ""  # folder of the run
+    net: str = "full"  # full | plain
+    se: str = ""  # on | off; as the net has it unless given, like the next four
+    residual: str = ""  # on | off
+    cascade: str = ""  # on | off
+    context: str = ""  # on | off
+    crop: str = "middle"  # what a net of one crop sees: tight | middle | wide | any
+    bins_step: int = 10  # years between bins (K)
+    dropout: float = 0.0
+    alpha: float = 10.0  # weight of the divergence (equation 6)
+    l1: float = 1e-4  # weight of |W1|
+    minutes: float = 0.0  # length of the run, in minutes of training …
+    faces: float = 0.0  # … or in faces: then a resumed run is the same run
+    batch: int = 128
+    lr: float = 4e-3
+    schedule: str = "cosine"  # cosine | plateau (section 4.2)
+    patience: int = 10  # validations without progress before plateau divides the rate by ten
+    warmup: float = 0.02  # share of the run
+    decay: float = 1e-4  # AdamW's weight decay
+    ema: float = 0.999  # averaging of the weights that are judged and exported
+    mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
+    age_balance: float = 0.3  # an exact age is drawn like its count to the power of minus this
+    conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
+    augment: str = "on"  # on | off
+    init: str = ""  # checkpoint to take the fitting weights from
+    every: float = 100_000  # faces between validations
+    limit: int = 1500  # faces a set in these validations
+    partial: bool = False  # accept labels without a crop
+    seed: int = 1
+    threads: int = 0  # all cores unless given
+
+
+def parse(arguments=None):
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    choices = {
+        **{key: ("on", "off") for key in ("se", "residual", "cascade", "context", "augment")},
+        "net": ("full", "plain"), "crop": (*CROPS, "any"), "schedule": ("cosine", "plateau"), "conflicts": ("drop", "keep"),
+    }  # fmt: skip
+    for field in fields(Settings):
+        flag = "--" + field.name.replace("_", "-")
+        if field.type is bool:
+            parser.add_argument(flag, action="store_true")
+        else:
+            required = field.name in ("data", "out")
+            parser.add_argument(
+                flag, type=field.type, default=field.default, required=required, choices=choices.get(field.name),
+                help=f"default {field.default}" if field.default not in ("", 0) else None,
+            )  # fmt: skip
+    settings = Settings(**vars(parser.parse_args(arguments)))
+    if (settings.minutes > 0) == (settings.faces > 0):
+        parser.error("give --minutes or --faces")
+    if settings.batch < 2:
+        parser.error("--batch is 2 or more")
+    return settings
+
+
+def architecture_of(settings):
+    wanted = {"bins_step": settings.bins_step, "dropout": settings.dropout}
+    for name in ("se", "residual", "cascade", "context"):
+        if getattr(settings, name):
+            wanted[name] = getattr(settings, name) == "on"
+    return plain(**wanted) if settings.net == "plain" else Architecture(**wanted)
+
+
+def parse_mix(text):
+    try:
+        return {name: float(share) for name, share in (part.split("=") for part in text.split(",") if part)}
+    except ValueError:
+        sys.exit(f"--mix {text}: want set=share,set=share")
+
+
+def rate(settings, progress, plateau):
+    """Learning rate at `progress` 0..1 of the run."""
+    warm = min(1.0, (progress + 1e-6) / settings.warmup) if settings.warmup else 1.0
+    if settings.schedule == "plateau":
+        return settings.lr * warm * plateau["factor"]
+    return settings.lr * warm * 0.5 * (1 + math.cos(math.pi * min(progress, 1)))
+
+
+def step_plateau(plateau, value, patience):
+    """Divides the rate by ten after `patience` validations without a better score (lower is better)."""
+    if value < plateau["best"]:
+        plateau.update(best=value, waited=0)
+    else:
+        plateau["waited"] += 1
+        if plateau["waited"] > patience:
+            plateau.update(factor=plateau["factor"] / 10, waited=0)
+
+
+def average(ema, net, decay):
+    """ema = decay * ema + (1 - decay) * net, batch norm's statistics too."""
+    pairs = [(a, b) for a, b in zip(ema.state_dict().values(), net.state_dict().values()) if a.is_floating_point()]
+    mine, theirs = map(list, zip(*pairs))
+    torch._foreach_mul_(mine, decay)
+    torch._foreach_add_(mine, theirs, alpha=1 - decay)
+
+
+def warm_start(net, path):
+    """Takes every weight of a checkpoint that has the same name and shape."""
+    other = load_net(path)[0].state_dict()
+    mine = net.state_dict()
+    fitting = {name: value for name, value in other.items() if name in mine and mine[name].shape == value.shape}
+    if not fitting:
+        sys.exit(f"{path}: no weight fits this net")
+    net.load_state_dict(fitting, strict=False)
+    print(f"{len(fitting)} of {len(mine)} tensors from {path}")
+
+
+def save(path, state):
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.replace(path)
+
+
+class Log:
+    """log.csv: one row a validation; rows after the checkpoint that a run resumes from are dropped."""
+
+    def __init__(self, path, faces):
+        self.path = path
+        self.rows = []
+        if path.exists():
+            with open(path, newline="") as file:
+                self.rows = [row for row in csv.DictReader(file) if float(row["faces"]) <= faces]
+
+    def add(self, row):
+        self.rows.append(row)
+        part = self.path.with_suffix(".part")
+        with open(part, "w", newline="") as file:
+            writer = csv.DictWriter(file, list(dict.fromkeys(key for row in self.rows for key in row)))
+            writer.writeheader()
+            writer.writerows(self.rows)
+        part.replace(self.path)
+
+
+def flat(report):
+    return {f"{name}_{key}": value for name, part in report.items() for key, value in part.items() if key != "n"}
+
+
+def train(settings, stop_at=math.inf):
+    """Runs to the end of the budget, or to a checkpoint after `stop_at` faces."""
+    rank, world = int(os.environ.get("RANK", 0)), int(os.environ.get("WORLD_SIZE", 1))
+    device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", 0))) if torch.cuda.is_available() else torch.device("cpu")
+    if world > 1 and settings.schedule == "plateau":
+        sys.exit("--schedule plateau is for one process")
+    if world > 1:
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    torch.set_num_threads(settings.threads or max(1, os.cpu_count() // world))
+    out = pathlib.Path(settings.out)
+    out.mkdir(parents=True, exist_ok=True)
+
+    faces = Faces(settings.data, settings.partial)
+    chosen = faces.select("train", settings.conflicts == "keep")
+    if not len(chosen) or not len(faces.select("val")):
+        sys.exit("the train or the val split has no faces")
+    sampler = Sampler(faces, chosen, parse_mix(settings.mix), settings.age_balance, settings.seed)
+    scales, fill = crop_settings()
+    scales = torch.tensor(scales)
+    tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
+    augment = Augment(fill)
+
+    torch.manual_seed(settings.seed)
+    architecture = architecture_of(settings)
+    net = C3AE(architecture, fast=device.type == "cpu").to(device)
+    if settings.init:
+        warm_start(net, settings.init)
+    ema = copy.deepcopy(net)
+    learned = [p for p in net.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(learned, settings.lr, weight_decay=settings.decay, foreach=True)
+    one_crop = None if architecture.context else CROPS.index("middle" if settings.crop == "any" else settings.crop)
+
+    seen, minutes, step, best = 0, 0.0, 0, math.inf
+    plateau = {"factor": 1.0, "best": math.inf, "waited": 0}
+    if (out / "last.pt").exists():
+        last = load_net(out / "last.pt")[1]
+        if last["architecture"] != asdict(architecture):
+            sys.exit(f"{out / 'last.pt'} is of another architecture: {last['architecture']}")
+        net.load_state_dict(last["net"])
+        ema.load_state_dict(last["ema"])
+        optimizer.load_state_dict({**optimizer.state_dict(), "state": last["optimizer"]})
+        seen, minutes, step, best, plateau = (last[key] for key in ("seen", "minutes", "step", "best", "plateau"))
+        print(f"resumes at {seen:,} faces, {minutes:.1f} minutes")
+    elif rank == 0:
+        (out / "settings.json").write_text(json.dumps(asdict(settings), indent=2) + "\n")
+    log = Log(out / "log.csv", seen)
+
+    def state():
+        about = {
+            "architecture": asdict(architecture), "settings": asdict(settings), "seen": seen, "minutes": minutes,
+            "step": step, "best": best, "plateau": plateau,
+        }  # fmt: skip
+        return {
+            "about": json.dumps(about),  # torch 1.13 refuses plain floats in a file it is to trust no further than weights
+            "net": net.state_dict(),
+            "ema": ema.state_dict(),
+            "optimizer": optimizer.state_dict()["state"],
+        }
+
+    def read(start):
+        """One batch of bytes and labels; every process takes its own draws."""
+        drawn = sampler.draw(start + rank * settings.batch, settings.batch)
+        crop = one_crop
+        if one_crop is not None and settings.crop == "any":
+            crop = np.random.default_rng((settings.seed, start, rank)).integers(0, 3, len(drawn))
+        sides = scales.expand(len(drawn), 3) if crop is None else scales[crop].expand(len(drawn))[:, None]
+        return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], *faces.labels(drawn)
+
+    def progress():
+        return seen / settings.faces if settings.faces else minutes / settings.minutes
+
+    def validate(limit):
+        report = judge(ema, faces, "val", one_crop, limit)
+        parts = torch.stack(sums).sum(0) if sums else torch.full((4,), math.nan)
+        row = {"faces": seen, "minutes": round(minutes, 2), "lr": f"{optimizer.param_groups[0]['lr']:.2e}"}
+        for name, value in zip(("loss", "kl", "years", "train_mae"), (parts[:4] / max(1, len(sums))).tolist()):
+            row[name] = round(value, 3)
+        row |= {"score": round(score(report), 4), **flat(report)}
+        left = minutes / max(progress(), 1e-6) * (1 - progress())
+        figures = "  ".join(f"{k} {v.get('mae', v.get('exact')):.3f}" for k, v in report.items())
+        print(
+            f"{progress():6.1%} {seen:>9,} faces  {minutes:5.1f} min, {max(left, 0):5.1f} left",
+            f"{seen / 60 / max(minutes, 1e-3):4.0f}/s  loss {row['loss']:.3f}  train {row['train_mae']:.2f}",
+            f"{figures}  score {row['score']:.3f}", sep="  ", flush=True,
+        )  # fmt: skip
+        log.add(row)
+        return row["score"]
+
+    reader = ThreadPoolExecutor(1)
+    ahead = reader.submit(read, seen)
+    sums = []
+    clock, saved, shown = time.monotonic(), time.monotonic(), seen // settings.every
+    while progress() < 1 and seen < stop_at:
+        pixels, sides, chance, low, high = ahead.result()
+        ahead = reader.submit(read, seen + settings.batch * world)
+        seed = (settings.seed << 40) + step * world + rank
+        if settings.augment == "on":
+            x = augment(pixels, sides, chance, torch.Generator().manual_seed(seed))
+        else:
+            x = centre(pixels)
+        x, low, high = x.to(device), low.to(device), high.to(device)
+        torch.manual_seed(seed)  # dropout's
+
+        for group in optimizer.param_groups:
+            group["lr"] = rate(settings, progress(), plateau)
+        net.train()
+        with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            _, log_p, age = net(x)
+        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1)
+        optimizer.zero_grad(set_to_none=True)
+        total.backward()
+        if world > 1:
+            for p in learned:
+                dist.all_reduce(p.grad)
+                p.grad /= world
+        optimizer.step()
+        step += 1
+        seen += settings.batch * world
+        average(ema, net, min(settings.ema, (1 + step) / (10 + step)))
+
+        exact = low == high
+        mae = years_off(age.detach()[exact].float(), low[exact], high[exact]).mean() if exact.any() else years
+        sums.append(torch.stack((total.detach(), kl, years, mae)).cpu())
+        now = time.monotonic()
+        minutes, clock = minutes + (now - clock) / 60, now
+        if world > 1 and settings.minutes:  # all stop at the same step
+            agreed = torch.tensor(minutes, device=device)
+            dist.broadcast(agreed, 0)
+            minutes = agreed.item()
+        if rank == 0 and seen // settings.every != shown and progress() < 1:
+            value = validate(settings.limit)
+            step_plateau(plateau, value, settings.patience)
+            sums, shown = [], seen // settings.every
+            if value < best:
+                best = value
+                save(out / "best.pt", state())
+        if rank == 0 and time.monotonic() - saved > 180:
+            save(out / "last.pt", state())
+            saved = time.monotonic()
+    if rank == 0 and progress() < 1:
+        save(out / "last.pt", state())
+    elif rank == 0:
+        value = validate(settings.limit)
+        save(out / "last.pt", state())
+        if value < best:
+            save(out / "best.pt", state())
+        print_table(judge(ema, faces, "val", one_crop))
+    reader.shutdown()
+
+
+if __name__ == "__main__":
+    train(parse())
