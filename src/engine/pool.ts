@@ -2,13 +2,8 @@
 import type { Reason } from '../reasons.ts';
 import type { Look } from '../report.ts';
 
-export interface WorkerRequest {
-  id: number;
-  picture: Blob;
-}
-
-/** `broken`: the worker cannot be trusted with another picture. */
-export type WorkerAnswer = { id: number; look: Look } | { id: number; reason: Reason; broken?: boolean };
+/** Of a worker, which is sent a Blob. `broken`: it cannot be trusted with another picture. */
+export type WorkerAnswer = { look: Look } | { reason: Reason; broken?: boolean };
 
 export type Outcome = (({ status: 'done' } & Look) | { status: 'failed'; reason: Reason }) & { milliseconds: number };
 
@@ -27,86 +22,80 @@ export interface EngineOptions {
 
 interface Job {
   picture: Blob;
-  askedAt: number;
-  settle(answer: { look: Look } | { reason: Reason }): void;
   settled: boolean;
+  settle(answer: WorkerAnswer): void;
+}
+
+/** A place for one worker, which starts with the first picture. */
+function createPlace(workerUrl: string, timeoutMs: number) {
+  let worker: Worker | undefined;
+
+  const retire = () => {
+    worker?.terminate();
+    worker = undefined;
+  };
+
+  const ask = async (picture: Blob): Promise<WorkerAnswer> => {
+    worker ??= new Worker(workerUrl, { type: 'module' });
+    const asked = worker;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const answer = await new Promise<WorkerAnswer>((resolve) => {
+      timer = setTimeout(() => resolve({ reason: 'timeout', broken: true }), timeoutMs);
+      asked.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
+      asked.onerror = () => resolve({ reason: 'engine-unavailable', broken: true });
+      asked.postMessage(picture);
+    });
+    clearTimeout(timer);
+    if ('broken' in answer && answer.broken) retire();
+    return answer;
+  };
+
+  return { ask, retire };
 }
 
 export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineOptions): Engine {
   const queue: Job[] = [];
-  let closed = false;
+  const unsettled = new Set<Job>();
+  const all = Array.from({ length: workers }, () => createPlace(workerUrl, timeoutMs));
+  const idle = [...all];
 
-  /** One worker at a time, started on demand; takes jobs from the queue until it is empty. */
-  const createSlot = () => {
-    let worker: Worker | undefined;
-    let busy = false;
-
-    const retire = () => {
-      worker?.terminate();
-      worker = undefined;
-    };
-
-    const run = (job: Job): Promise<{ look: Look } | { reason: Reason; broken?: boolean }> => {
-      worker ??= new Worker(workerUrl, { type: 'module' });
-      const current = worker;
-      return new Promise((resolve) => {
-        const timer = setTimeout(() => resolve({ reason: 'timeout', broken: true }), timeoutMs);
-        const finish = (answer: { look: Look } | { reason: Reason; broken?: boolean }) => {
-          clearTimeout(timer);
-          resolve(answer);
-        };
-        current.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => finish(data);
-        current.onerror = () => finish({ reason: 'engine-unavailable', broken: true });
-        current.postMessage({ id: 0, picture: job.picture } satisfies WorkerRequest);
-      });
-    };
-
-    const next = async () => {
-      if (busy) return;
-      busy = true;
-      for (let job = queue.shift(); job && !closed; job = queue.shift()) {
-        if (job.settled) continue;
-        const answer = await run(job);
-        if ('broken' in answer && answer.broken) retire();
-        job.settle(answer);
-      }
-      busy = false;
-    };
-    return { next, retire };
+  const work = async () => {
+    const place = idle.pop();
+    if (!place) return;
+    for (let job = queue.shift(); job; job = queue.shift()) {
+      if (!job.settled) job.settle(await place.ask(job.picture));
+    }
+    idle.push(place);
   };
-
-  const slots = Array.from({ length: workers }, createSlot);
 
   return {
     look(picture, signal) {
       return new Promise((resolve) => {
+        const askedAt = performance.now();
         const job: Job = {
           picture,
-          askedAt: performance.now(),
           settled: false,
           settle(answer) {
             if (job.settled) return;
             job.settled = true;
+            unsettled.delete(job);
             signal?.removeEventListener('abort', abort);
-            const milliseconds = performance.now() - job.askedAt;
-            resolve(
-              'look' in answer
-                ? { status: 'done', ...answer.look, milliseconds }
-                : { status: 'failed', reason: answer.reason, milliseconds },
-            );
+            const milliseconds = performance.now() - askedAt;
+            if ('look' in answer) resolve({ status: 'done', ...answer.look, milliseconds });
+            else resolve({ status: 'failed', reason: answer.reason, milliseconds });
           },
         };
         const abort = () => job.settle({ reason: 'engine-lost' });
-        if (signal?.aborted || closed) return abort();
+        if (signal?.aborted) return abort();
         signal?.addEventListener('abort', abort);
+        unsettled.add(job);
         queue.push(job);
-        for (const slot of slots) void slot.next();
+        void work();
       });
     },
     close() {
-      closed = true;
-      for (const job of queue.splice(0)) job.settle({ reason: 'engine-lost' });
-      for (const slot of slots) slot.retire();
+      for (const job of unsettled) job.settle({ reason: 'engine-lost' });
+      for (const place of all) place.retire();
     },
   };
 }

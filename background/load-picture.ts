@@ -1,0 +1,12 @@
+/** Turns what a content script sent into an encoded picture. */
+import type { Source } from '../src/protocol.ts';
+import { fetchPicture } from '../src/read/fetch-picture.ts';
+import type { Reason } from '../src/reasons.ts';
+import { mayFetch } from './may-fetch.ts';
+
+/** The picture, or why it cannot be had. Rejects only on faults of our own. */
+export async function loadPicture(source: Source, signal: AbortSignal): Promise<Blob | Reason> {
+  if (source.kind === 'url' && !(await mayFetch(source.url))) return 'needs-permission';
+  const address = source.kind === 'url' ? source.url : source.dataUrl;
+  return fetchPicture(address, { credentials: 'include' }, signal).catch(() => 'unreadable');
+}

@@ -1,0 +1,41 @@
+/**
+ * What a person may ask for, and where it goes. Nothing is kept here: a service worker may end at any time, and the listeners
+ * are registered before it first yields, so that each event wakes it.
+ */
+import browser from 'webextension-polyfill';
+import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
+import { annotatePage, annotatePicture } from './annotate.ts';
+import { startEngine } from './engine-start.ts';
+import { mayFetch } from './may-fetch.ts';
+import { createMenus, PAGE_ITEM, PICTURE_ITEM } from './menus.ts';
+
+browser.runtime.onInstalled.addListener(() => void createMenus());
+
+browser.contextMenus.onClicked.addListener((click, tab) => {
+  if (tab?.id === undefined) return;
+  if (click.menuItemId === PAGE_ITEM) void annotatePage(tab.id);
+  if (click.menuItemId === PICTURE_ITEM && click.srcUrl) void annotatePicture(tab.id, click.frameId ?? 0, click.srcUrl);
+});
+
+browser.commands.onCommand.addListener((command, tab) => {
+  if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
+});
+
+function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
+  switch (message.kind) {
+    case 'start-engine':
+      return startEngine();
+    case 'may-fetch':
+      return mayFetch(message.url);
+    case 'annotate-page':
+      return annotatePage(message.tabId);
+  }
+}
+
+browser.runtime.onMessage.addListener((value, sender, sendResponse) => {
+  const message = sender.id === browser.runtime.id ? parseToBackground(value) : undefined;
+  // The types know no listener that answers some messages only.
+  if (!message) return undefined as never;
+  void answer(message).then(sendResponse);
+  return true;
+});

@@ -1,0 +1,15 @@
+/** Whether the extension may read from a host. To be asked before any request: even a refused one reaches the server. */
+import browser, { type Permissions } from 'webextension-polyfill';
+import type { Answers, ToBackground } from '../src/protocol.ts';
+
+/** `url` is http or https. Works in the background itself and in Chrome's offscreen document, which has no permissions API. */
+export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
+  const permissions = browser.permissions as Permissions.Static | undefined;
+  if (!permissions) {
+    const question: ToBackground = { to: 'background', kind: 'may-fetch', url };
+    return browser.runtime.sendMessage(question);
+  }
+  // Firefox allows no port in a match pattern.
+  const { protocol, hostname } = new URL(url);
+  return permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
+}

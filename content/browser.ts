@@ -1,0 +1,10 @@
+/** The extension API. What the page needs of it is alike in both browsers, so the page is spared the polyfill's weight. */
+import type { Browser } from 'webextension-polyfill';
+
+declare const chrome: Browser;
+
+declare global {
+  var browser: Browser | undefined;
+}
+
+export const api: Browser = globalThis.browser ?? chrome;

@@ -1,0 +1,26 @@
+/** What the boxes around an element leave of it to be seen. */
+import type { Box } from '../src/geometry.ts';
+
+function isContained(position: string, around: CSSStyleDeclaration): boolean {
+  if (around.transform !== 'none') return true;
+  return position !== 'fixed' && (position !== 'absolute' || around.position !== 'static');
+}
+
+/** The part of the window, in its CSS pixels, outside of which scrolling and clipping boxes hide the element. */
+export function clipOf(element: Element): Box {
+  let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
+  let { position } = getComputedStyle(element);
+  // What the body hides is the window's to hide.
+  for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+    const style = getComputedStyle(box);
+    if (!isContained(position, style)) continue;
+    position = style.position;
+    if (style.overflow === 'visible' || box === document.documentElement) continue;
+    const edge = box.getBoundingClientRect();
+    left = Math.max(left, edge.left);
+    top = Math.max(top, edge.top);
+    right = Math.min(right, edge.right);
+    bottom = Math.min(bottom, edge.bottom);
+  }
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}

@@ -1,0 +1,122 @@
+/** The port to the engine, opened when first needed and opened again when it was lost. */
+import type { Runtime } from 'webextension-polyfill';
+import {
+  type Answers,
+  ENGINE_PORT,
+  type FromEngine,
+  parseFromEngine,
+  type Source,
+  type ToBackground,
+  type ToEngine,
+} from '../src/protocol.ts';
+import type { Reason } from '../src/reasons.ts';
+import { api } from './browser.ts';
+
+/** How often one picture is sent: once more after the engine was lost. */
+const MAX_ATTEMPTS = 2;
+
+interface Waiting {
+  source: Source;
+  attempts: number;
+  settle(answer: FromEngine): void;
+}
+
+export interface EngineLink {
+  /** Opens the port, so that the engine loads while the first picture is read. Never rejects. */
+  open(): void;
+  /** Never rejects; an aborted look ends as `engine-lost`. */
+  look(source: Source, signal: AbortSignal): Promise<FromEngine>;
+  /** Whether the engine has yet to answer for the first time. */
+  readonly starting: boolean;
+}
+
+/** Aborting `signal` closes the port. `onStarting` hears whenever `starting` may have changed. */
+export function createEngineLink(signal: AbortSignal, onStarting: (starting: boolean) => void): EngineLink {
+  const waiting = new Map<number, Waiting>();
+  let port: Promise<Runtime.Port | Reason> | undefined;
+  let nextId = 0;
+  let answered = false;
+
+  const isStarting = () => waiting.size > 0 && !answered;
+
+  function settle(answer: FromEngine): void {
+    waiting.get(answer.id)?.settle(answer);
+    waiting.delete(answer.id);
+    onStarting(isStarting());
+  }
+
+  async function connect(): Promise<Runtime.Port | Reason> {
+    const request: ToBackground = { to: 'background', kind: 'start-engine' };
+    const started: Answers['start-engine'] = await api.runtime.sendMessage(request);
+    if (!started.ok) return started.reason;
+    const opened = api.runtime.connect({ name: ENGINE_PORT });
+    opened.onMessage.addListener((value) => {
+      const answer = parseFromEngine(value);
+      if (!answer) return;
+      answered = true;
+      settle(answer);
+    });
+    opened.onDisconnect.addListener(lose);
+    if (signal.aborted) opened.disconnect();
+    signal.addEventListener('abort', () => opened.disconnect());
+    return opened;
+  }
+
+  /** The open port, or why there is none. What did not open is tried anew the next time. */
+  async function link(): Promise<Runtime.Port | Reason> {
+    port ??= connect();
+    const opening = port;
+    const opened = await opening.catch(() => undefined);
+    if (typeof opened !== 'object' && port === opening) port = undefined;
+    if (!opened) throw new Error('No connection to the engine');
+    return opened;
+  }
+
+  function lose(): void {
+    port = undefined;
+    answered = false;
+    for (const id of [...waiting.keys()]) void send(id);
+  }
+
+  async function send(id: number): Promise<void> {
+    const look = waiting.get(id);
+    if (!look) return;
+    if (look.attempts++ === MAX_ATTEMPTS) return settle({ kind: 'failed', id, reason: 'engine-lost' });
+    try {
+      const opened = await link();
+      if (typeof opened === 'string') return settle({ kind: 'failed', id, reason: opened });
+      const message: ToEngine = { kind: 'look', id, source: look.source };
+      if (waiting.has(id)) opened.postMessage(message);
+    } catch {
+      await send(id);
+    }
+  }
+
+  async function drop(id: number): Promise<void> {
+    if (!waiting.has(id)) return;
+    settle({ kind: 'failed', id, reason: 'engine-lost' });
+    const opened = await port?.catch(() => undefined);
+    const message: ToEngine = { kind: 'drop', id };
+    if (typeof opened === 'object' && !signal.aborted) opened.postMessage(message);
+  }
+
+  return {
+    get starting() {
+      return isStarting();
+    },
+    open() {
+      link().catch(() => {
+        // The first look tries again and says why it failed.
+      });
+    },
+    look(source, lookSignal) {
+      const id = nextId++;
+      lookSignal.addEventListener('abort', () => void drop(id), { once: true });
+      return new Promise((resolve) => {
+        waiting.set(id, { source, attempts: 0, settle: resolve });
+        onStarting(isStarting());
+        void send(id);
+      });
+    },
+  };
+}

@@ -1,0 +1,127 @@
+/** All that is shown over one image element: its badges, or that it is being worked on, or why there is nothing. */
+import type { Box } from '../src/geometry.ts';
+import { messageKey, type Reason } from '../src/reasons.ts';
+import type { AgedFace, Look } from '../src/report.ts';
+import { badgeKind, badgeSizes, createBadge } from './badge.ts';
+import { element } from './element.ts';
+import type { Place } from './picture-place.ts';
+import { liftApart } from './spread.ts';
+import { words } from './words.ts';
+
+export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look };
+
+/** Opens the popover of a face at its badge; `hide` takes the badge away. */
+export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, hide: () => void) => void;
+
+/** Room for a label over the picture's edge. */
+const MAX_OVERHANG_PX = 999;
+
+interface ShownFace {
+  face: AgedFace;
+  frame: HTMLElement;
+  badge: HTMLButtonElement;
+}
+
+export interface PictureLayer {
+  element: HTMLElement;
+  show(view: View): void;
+  /** Puts everything where the picture is now. */
+  arrange(place: Place): void;
+}
+
+function mark(kind: 'working' | 'failed', label: string): HTMLElement {
+  const created = element('div', `mark ${kind}`);
+  if (kind === 'failed') {
+    created.tabIndex = 0;
+    created.role = 'note';
+  }
+  created.append(element('span', 'sign', kind === 'failed' ? '!' : ''), element('span', 'label', label));
+  return created;
+}
+
+function setBox(target: HTMLElement, { x, y, width, height }: Box): void {
+  Object.assign(target.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+}
+
+/** Badges may stand over the picture's edge, but not over the edge of a box that scrolls or hides it. */
+function cut({ content, clip }: Place): string {
+  const right = content.x + content.width - (clip.x + clip.width);
+  const bottom = content.y + content.height - (clip.y + clip.height);
+  const insets = [clip.y - content.y, right, bottom, clip.x - content.x];
+  return `inset(${insets.map((px) => `${Math.max(px, -MAX_OVERHANG_PX)}px`).join(' ')})`;
+}
+
+/** Rows from top to bottom, each from its left: so that Tab follows the eye. */
+function inReadingOrder(faces: readonly AgedFace[]): AgedFace[] {
+  return faces.toSorted(({ box: a }, { box: b }) =>
+    Math.abs(a.y - b.y) < Math.min(a.height, b.height) / 2 ? a.x - b.x : a.y - b.y,
+  );
+}
+
+export function createPictureLayer(openFace: OpenFace): PictureLayer {
+  const layer = element('div', 'picture');
+  let look: Look | undefined;
+  let faces: ShownFace[] = [];
+  let arranged = '';
+
+  function showFace(face: AgedFace): ShownFace {
+    const frame = element('div', 'face');
+    const badge = createBadge(face);
+    const hide = () => {
+      frame.remove();
+      faces = faces.filter((shown) => shown.frame !== frame);
+    };
+    badge.addEventListener('click', () => openFace(badge, face, hide));
+    frame.append(badge);
+    return { face, frame, badge };
+  }
+
+  function arrangeFaces({ content, picture }: Place, natural: Look): void {
+    const scaleX = picture.width / natural.width;
+    const scaleY = picture.height / natural.height;
+    const placed = faces.map(({ face: { box } }) => {
+      const width = box.width * scaleX;
+      const frame: Box = { x: picture.x + box.x * scaleX, y: picture.y + box.y * scaleY, width, height: box.height * scaleY };
+      const kind = badgeKind(width);
+      const size = badgeSizes[kind];
+      const x = Math.max(0, Math.min(frame.x + (width - size.width) / 2, content.width - size.width));
+      return { frame, kind, badge: { x, y: Math.max(0, frame.y - size.height / 2), ...size } };
+    });
+    const lifts = liftApart(placed.map(({ badge }) => badge));
+    for (const [index, { frame, badge, kind }] of placed.entries()) {
+      const shown = faces[index];
+      if (!shown) continue;
+      const lift = lifts[index] ?? 0;
+      setBox(shown.frame, frame);
+      Object.assign(shown.badge.style, { left: `${badge.x - frame.x}px`, top: `${badge.y - frame.y - lift}px` });
+      shown.badge.dataset.kind = kind;
+      shown.badge.style.setProperty('--lift', `${lift}px`);
+      // What `object-fit: cover` cuts off has no badge.
+      const [middleX, middleY] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
+      shown.frame.hidden = middleX < 0 || middleY < 0 || middleX > content.width || middleY > content.height;
+    }
+  }
+
+  return {
+    element: layer,
+    show(view) {
+      arranged = '';
+      look = view.kind === 'faces' ? view.look : undefined;
+      faces = look ? inReadingOrder(look.faces).map(showFace) : [];
+      if (view.kind === 'working') layer.replaceChildren(mark('working', words('starting')));
+      else if (view.kind === 'failed') layer.replaceChildren(mark('failed', words(messageKey(view.reason))));
+      else layer.replaceChildren(...faces.map(({ frame }) => frame));
+    },
+    arrange(place) {
+      const { x, y, width, height } = place.content;
+      layer.style.transform = `translate(${x}px, ${y}px)`;
+      layer.style.clipPath = cut(place);
+      // Scrolling moves the layer and leaves the rest as it is.
+      const inside = JSON.stringify([width, height, place.picture]);
+      if (inside === arranged) return;
+      arranged = inside;
+      Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
+      if (look) arrangeFaces(place, look);
+    },
+  };
+}

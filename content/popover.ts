@@ -1,0 +1,102 @@
+/** What opens at a badge: the age, its range, how likely each age is, and what makes the estimate doubtful. */
+import { computePosition, flip, offset, shift } from '@floating-ui/dom';
+import type { AgedFace } from '../src/report.ts';
+import { createChart } from './chart.ts';
+import { element } from './element.ts';
+import type { OpenFace } from './picture-layer.ts';
+import { words, years } from './words.ts';
+
+export interface Popover {
+  open: OpenFace;
+  /** Keeps it at its badge after the page moved; closes it where the badge is gone. */
+  follow(): void;
+}
+
+function button(className: string, key: string, act: () => void): HTMLButtonElement {
+  const created = element('button', className, words(key));
+  created.type = 'button';
+  created.addEventListener('click', act);
+  return created;
+}
+
+function describe({ age, low, high, reliable, doubts, distribution }: AgedFace): HTMLElement[] {
+  const scale = element('div', 'scale');
+  scale.append(...[0, 25, 50, 75, 100].map((mark) => element('span', '', years(mark))));
+  const chart = element('div', 'figure');
+  chart.append(createChart({ distribution, age, low, high }, words('chart_label')), scale);
+  const reasons = element('ul', 'doubts');
+  reasons.append(...doubts.map((doubt) => element('li', '', words(`doubt_${doubt}`))));
+  return [
+    element('div', 'caption', words('estimated_age')),
+    element('div', 'age', reliable ? years(age) : `~${years(age)}`),
+    element('div', 'range', words('likely_range', low, high)),
+    chart,
+    ...(doubts.length > 0 ? [reasons] : []),
+  ];
+}
+
+/** `stage` holds it inside the shadow root of `host`. */
+export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal): Popover {
+  const card = element('div', 'popover');
+  card.role = 'dialog';
+  let anchor: HTMLButtonElement | undefined;
+
+  async function follow(): Promise<void> {
+    if (!anchor) return;
+    if (!anchor.checkVisibility()) return close();
+    const face = anchor.parentElement ?? anchor;
+    const middleware = [offset(8), flip({ fallbackPlacements: ['left-start', 'bottom', 'top'] }), shift({ padding: 8 })];
+    const { x, y } = await computePosition(face, card, { strategy: 'fixed', placement: 'right-start', middleware });
+    card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
+  }
+
+  function close(): void {
+    card.remove();
+    anchor?.classList.remove('open');
+    anchor = undefined;
+  }
+
+  function closeAndReturn(): void {
+    const badge = anchor;
+    close();
+    badge?.focus();
+  }
+
+  // A closed root hides its inside from the window: there, all of it is the host.
+  addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
+  stage.addEventListener('pointerdown', (event) => {
+    const target = event.target as Node;
+    if (!card.contains(target) && !anchor?.contains(target)) close();
+  });
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !anchor) return;
+    event.preventDefault();
+    event.stopPropagation();
+    closeAndReturn();
+  };
+  addEventListener('keydown', onKey, { capture: true, signal });
+  // The page's own shortcuts are not meant by what is typed here.
+  for (const type of ['keydown', 'keyup', 'keypress'] as const) stage.addEventListener(type, (event) => event.stopPropagation());
+
+  return {
+    follow,
+    open(badge, face, hide) {
+      if (anchor === badge) return closeAndReturn();
+      close();
+      anchor = badge;
+      badge.classList.add('open');
+      const hideFace = () => {
+        close();
+        hide();
+      };
+      const dismiss = button('close', 'close', closeAndReturn);
+      const actions = element('div', 'actions');
+      actions.append(button('hide', 'hide', hideFace), dismiss);
+      card.ariaLabel = badge.ariaLabel;
+      card.replaceChildren(...describe(face), actions);
+      stage.append(card);
+      void follow();
+      dismiss.focus({ preventScroll: true });
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** One picture on its way to badges, and the sum over all of them. */
+import type { Status } from '../src/protocol.ts';
+import type { Picture } from '../src/report.ts';
+import { addressOf } from './find.ts';
+import type { View } from './picture-layer.ts';
+
+export interface Task {
+  /** Looked at once, however many elements show it. */
+  url: string;
+  images: Set<HTMLImageElement>;
+  /** The person pointed at this very picture, so its failure is worth a mark however small it is. */
+  asked: boolean;
+  state: 'waiting' | 'working' | 'settled';
+  /** What came of it, once settled. */
+  picture?: Picture;
+}
+
+/** The elements that show the picture now: pages take them away and give them other pictures. */
+export function imagesOf({ url, images }: Task): HTMLImageElement[] {
+  return [...images].filter((image) => image.isConnected && addressOf(image) === url);
+}
+
+/** What is shown over the picture; nothing while it waits. */
+export function viewOf({ state, picture }: Task): View | undefined {
+  if (state === 'working') return { kind: 'working' };
+  if (!picture) return;
+  return picture.status === 'done' ? { kind: 'faces', look: picture } : { kind: 'failed', reason: picture.reason ?? 'internal' };
+}
+
+export function summarize(tasks: readonly Task[]): Omit<Status, 'starting'> {
+  const pictures = tasks.flatMap(({ picture }) => picture ?? []);
+  const failed: Status['failed'] = {};
+  for (const { reason } of pictures) if (reason) failed[reason] = (failed[reason] ?? 0) + 1;
+  const faces = pictures.reduce((sum, picture) => sum + picture.faces.length, 0);
+  return { running: pictures.length < tasks.length, pictures: tasks.length, done: pictures.length, faces, failed };
+}

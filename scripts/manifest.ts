@@ -1,0 +1,21 @@
+/** The one manifest.json carries the keys of both browsers; each browser gets it without the other's. */
+
+export type Manifest = Record<string, unknown> & { background: Record<string, unknown>; permissions: string[] };
+
+/**
+ * The manifest for one browser. Chrome runs the background as a service worker and the engine in an offscreen document; Firefox
+ * runs both in one event page and knows no split incognito mode. Throws nothing; the manifest given stays as it is.
+ */
+export function deriveManifest(manifest: Manifest, browser: 'chrome' | 'firefox'): Manifest {
+  const derived = structuredClone(manifest);
+  if (browser === 'chrome') {
+    delete derived.background.scripts;
+    delete derived.browser_specific_settings;
+  } else {
+    delete derived.background.service_worker;
+    delete derived.minimum_chrome_version;
+    delete derived.incognito;
+    derived.permissions = derived.permissions.filter((permission) => permission !== 'offscreen');
+  }
+  return derived;
+}

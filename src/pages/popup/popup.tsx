@@ -1,0 +1,97 @@
+/** The toolbar popup: one button that says what will happen, and how far the page has come. */
+import { render } from 'preact';
+import browser from 'webextension-polyfill';
+import type { Status } from '../../protocol.ts';
+import { messageKey, type Reason, reasons } from '../../reasons.ts';
+import { allowAllHosts, annotate, clear, host, lacksPermission, status, stop, trouble } from './page.ts';
+
+const text = browser.i18n.getMessage;
+const locale = browser.i18n.getUILanguage();
+const count = (value: number) => value.toLocaleString(locale);
+
+function Primary() {
+  if (status.value?.running)
+    return (
+      <button type="button" class="primary" onClick={stop}>
+        {text('stop')}
+      </button>
+    );
+  const label = text(status.value ? 'estimate_again' : 'estimate_page');
+  return (
+    <button type="button" class="primary" onClick={annotate}>
+      {label}
+    </button>
+  );
+}
+
+function Failures({ failed }: { failed: Status['failed'] }) {
+  const rows = (Object.keys(reasons) as Reason[]).filter((reason) => failed[reason]);
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h2>{text('not_estimated')}</h2>
+      <ul>
+        {rows.map((reason) => (
+          <li key={reason}>
+            <b>{count(failed[reason] ?? 0)}</b> {text(messageKey(reason))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Progress({ pictures, done, faces, failed, running, starting }: Status) {
+  if (pictures === 0) return <p>{text('popup_empty')}</p>;
+  return (
+    <>
+      {running && <progress value={done} max={pictures} aria-label={text('pictures')} />}
+      {starting && <p role="status">{text('popup_starting')}</p>}
+      <dl>
+        <dt>{text('pictures')}</dt>
+        <dd>{running ? text('pictures_progress', [count(done), count(pictures)]) : count(pictures)}</dd>
+        <dt>{text('faces')}</dt>
+        <dd>{count(faces)}</dd>
+      </dl>
+      <Failures failed={failed} />
+    </>
+  );
+}
+
+function AllowHosts() {
+  return (
+    <section class="notice">
+      <p>{text('allow_hosts_why')}</p>
+      <button type="button" onClick={allowAllHosts}>
+        {text('allow_hosts')}
+      </button>
+    </section>
+  );
+}
+
+function Popup() {
+  if (trouble.value === 'restricted-page') return <p class="notice">{text(messageKey('restricted-page'))}</p>;
+  return (
+    <>
+      <Primary />
+      {status.value ? <Progress {...status.value} /> : <p>{text('popup_idle')}</p>}
+      {lacksPermission.value && <AllowHosts />}
+      {status.value && !status.value.running && (
+        <button type="button" onClick={clear}>
+          {text('clear')}
+        </button>
+      )}
+    </>
+  );
+}
+
+document.documentElement.lang = locale;
+document.documentElement.dir = text('@@bidi_dir');
+document.title = text('name');
+render(
+  <main>
+    <h1>{host || text('name')}</h1>
+    <Popup />
+  </main>,
+  document.body,
+);

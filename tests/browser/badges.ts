@@ -1,0 +1,67 @@
+/** Reads what the extension shows, through its closed shadow root: only a driver of the browser can. */
+import type { Page } from 'puppeteer-core';
+
+/** What the driver's protocols tell of a node, as far as it is used here. */
+interface DomNode {
+  attributes: Record<string, string>;
+  children: DomNode[];
+}
+
+interface CdpNode {
+  attributes?: string[];
+  children?: CdpNode[];
+  shadowRoots?: CdpNode[];
+}
+
+interface BidiNode {
+  value?: { attributes?: Record<string, string>; children?: BidiNode[]; shadowRoot?: BidiNode };
+}
+
+function fromCdp({ attributes = [], children = [], shadowRoots = [] }: CdpNode): DomNode {
+  const pairs = attributes.flatMap((name, index) => (index % 2 === 0 ? [[name, attributes[index + 1] ?? '']] : []));
+  return { attributes: Object.fromEntries(pairs), children: [...shadowRoots, ...children].map(fromCdp) };
+}
+
+function fromBidi({ value = {} }: BidiNode): DomNode {
+  const { attributes = {}, children = [], shadowRoot } = value;
+  return { attributes, children: [...(shadowRoot ? [shadowRoot] : []), ...children].map(fromBidi) };
+}
+
+async function readDom(page: Page): Promise<DomNode> {
+  if (page.browser().process()?.spawnfile.includes('firefox')) {
+    // Puppeteer has no call that looks into closed roots, its connection has.
+    const { connection } = page.browser() as unknown as {
+      connection: { send(method: string, params: object): Promise<{ result: { result: BidiNode } }> };
+    };
+    const { result } = await connection.send('script.evaluate', {
+      expression: 'document.documentElement',
+      target: { context: (page.mainFrame() as unknown as { _id: string })._id },
+      awaitPromise: false,
+      serializationOptions: { maxDomDepth: 20, includeShadowTree: 'all' },
+    });
+    return fromBidi(result.result);
+  }
+  const session = await page.createCDPSession();
+  try {
+    const { root } = await session.send('DOM.getDocument', { depth: -1, pierce: true });
+    return fromCdp(root as CdpNode);
+  } finally {
+    await session.detach();
+  }
+}
+
+const hasClass = ({ attributes }: DomNode, name: string) => attributes.class?.split(' ').includes(name) ?? false;
+
+function withClass(node: DomNode, name: string): DomNode[] {
+  return [...(hasClass(node, name) ? [node] : []), ...node.children.flatMap((child) => withClass(child, name))];
+}
+
+/** The labels of all badges in the page, as a screen reader says them. */
+export async function badgeLabels(page: Page): Promise<string[]> {
+  return withClass(await readDom(page), 'badge').map(({ attributes }) => attributes['aria-label'] ?? '');
+}
+
+/** The label of the open popover; undefined while none is open. */
+export async function popoverLabel(page: Page): Promise<string | undefined> {
+  return withClass(await readDom(page), 'popover')[0]?.attributes['aria-label'];
+}

@@ -1,0 +1,82 @@
+/** The built extension in a real browser, asked and watched the way its own pages do. */
+import path from 'node:path';
+import type { Page } from 'puppeteer-core';
+import type { Browser as ExtensionApi } from 'webextension-polyfill';
+import { annotatePage } from '../../scripts/annotate.ts';
+import { type BrowserName, type LaunchedBrowser, type LaunchOptions, launch } from '../../scripts/browsers.ts';
+import { build } from '../../scripts/build.ts';
+import type { Answers, ToContent } from '../../src/protocol.ts';
+import type { Picture } from '../../src/report.ts';
+
+declare const browser: ExtensionApi;
+
+export const BROWSERS: BrowserName[] = ['chromium', 'firefox'];
+export const PAGE_HOST = 'http://127.0.0.1/*';
+export const OTHER_HOST = 'http://localhost/*';
+
+export interface Extension extends LaunchedBrowser {
+  /** A page of the extension, to send messages from. */
+  control: Page;
+  openPage(url: string): Promise<Page>;
+  /** Runs the whole page to its end. */
+  annotate(page: Page): Promise<Picture[]>;
+  tabIdOf(page: Page): Promise<number>;
+  /** Asks the content script in the top frame; undefined where there is none. */
+  ask<K extends 'status' | 'report' | 'clear' | 'stop'>(
+    tabId: number,
+    kind: K,
+  ): Promise<K extends keyof Answers ? Answers[K] | undefined : void>;
+  /** The popup as it is over that tab. */
+  openPopup(tabId: number): Promise<Page>;
+}
+
+const builds = new Map<string, Promise<string>>();
+
+/** Builds once per set of hosts that the extension may read without a click. */
+export function buildWith(hostPermissions: string[]): Promise<string> {
+  const name = hostPermissions.map((pattern) => new URL(pattern).hostname).join('+') || 'none';
+  const outDir = path.join(import.meta.dirname, '../../build/test', name);
+  const known = builds.get(name) ?? build({ outDir, hostPermissions }).then(() => outDir);
+  builds.set(name, known);
+  return known;
+}
+
+export async function startExtension(
+  name: BrowserName,
+  hostPermissions: string[],
+  options: LaunchOptions = {},
+): Promise<Extension> {
+  const outDir = await buildWith(hostPermissions);
+  const launched = await launch(name, {
+    extensionDir: path.join(outDir, name === 'chromium' ? 'chrome' : 'firefox'),
+    ...options,
+  });
+  const control = await launched.openExtensionPage('popup.html');
+
+  return {
+    ...launched,
+    control,
+    async openPage(url) {
+      const page = await launched.browser.newPage();
+      await page.goto(url);
+      return page;
+    },
+    annotate: (page) => annotatePage(control, page, () => {}),
+    async tabIdOf(page) {
+      await page.bringToFront();
+      const id = await control.evaluate(async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.id);
+      if (id === undefined) throw new Error('the page has no tab');
+      return id;
+    },
+    ask(tabId, kind) {
+      const message: ToContent = { to: 'content', kind };
+      const answer = control.evaluate(
+        (id, asked) => browser.tabs.sendMessage(id, asked, { frameId: 0 }).catch(() => undefined),
+        tabId,
+        message,
+      );
+      return answer as ReturnType<Extension['ask']> as never;
+    },
+    openPopup: (tabId) => launched.openExtensionPage(`popup.html?tab=${tabId}`),
+  };
+}

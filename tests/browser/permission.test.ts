@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { badgeLabels } from './badges.ts';
+import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
+import { startServer, type TestServer } from './server.ts';
+
+describe.each(BROWSERS)('without permission for another host, in %s', (name) => {
+  let server: TestServer;
+  let extension: Extension;
+
+  beforeAll(async () => {
+    server = await startServer();
+    // Firefox then grants what is asked for after a real click, without a prompt.
+    extension = await startExtension(name, [PAGE_HOST], { prefs: { 'extensions.webextOptionalPermissionPrompts': false } });
+  });
+
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+
+  it('reads what the page may read, and asks for the rest', async () => {
+    const page = await extension.openPage(`${server.origin}/other-origin.html`);
+    const [closed, open] = await extension.annotate(page);
+    expect(closed).toMatchObject({ status: 'failed', reason: 'needs-permission' });
+    expect(open).toMatchObject({ status: 'done' });
+    expect(await badgeLabels(page)).toHaveLength(3);
+
+    const popup = await extension.openPopup(await extension.tabIdOf(page));
+    await expect.poll(() => popup.evaluate(() => document.body.textContent)).toContain('Allow pictures from other sites');
+  });
+
+  it('has no extension request reach that host', async () => {
+    const page = await extension.openPage(`${server.origin}/other-origin.html?again`);
+    server.requests.length = 0;
+    await extension.annotate(page);
+    // The page's own attempt, under CORS, is all: the engine would send one more.
+    const asked = server.requests.filter((url) => url.endsWith('/demo/sample1.jpg'));
+    expect(asked.length).toBeLessThanOrEqual(1);
+  });
+
+  // In Chromium without a window the prompt is never answered.
+  it.runIf(name === 'firefox')('reads the rest once it is allowed in the popup', async () => {
+    const page = await extension.openPage(`${server.origin}/other-origin.html?allowed`);
+    await extension.annotate(page);
+    const tabId = await extension.tabIdOf(page);
+    const popup = await extension.openPopup(tabId);
+    await popup.waitForSelector('.notice button');
+    await popup.click('.notice button');
+    await expect.poll(async () => (await extension.ask(tabId, 'status'))?.faces, { timeout: 20_000 }).toBe(6);
+  });
+});

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Extension, PAGE_HOST, startExtension } from './extension.ts';
+import { startServer, type TestServer } from './server.ts';
+
+describe('when Chromium ends parts of the extension', () => {
+  let server: TestServer;
+  let extension: Extension;
+
+  beforeAll(async () => {
+    server = await startServer();
+    extension = await startExtension('chromium', [PAGE_HOST]);
+  });
+
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+
+  const targets = (type: string) =>
+    extension.browser.targets().filter((target) => target.type() === type && target.url().startsWith(extension.extensionOrigin));
+
+  it('works after the service worker was killed between two clicks', async () => {
+    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    expect((await extension.annotate(page))[0]?.faces).toHaveLength(3);
+    const [worker] = targets('service_worker');
+    await (await worker?.worker())?.close();
+    await expect.poll(() => targets('service_worker')).toHaveLength(0);
+    const other = await extension.openPage(`${server.origin}/one-picture.html?other`);
+    expect((await extension.annotate(other))[0]?.faces).toHaveLength(3);
+  });
+
+  it('asks again when the engine was lost in the middle of a run', async () => {
+    const page = await extension.openPage(`${server.origin}/demo.html`);
+    const run = extension.annotate(page);
+    const tabId = await extension.tabIdOf(page);
+    await expect.poll(async () => (await extension.ask(tabId, 'status'))?.done, { interval: 10 }).toBeGreaterThan(0);
+    const [host] = targets('background_page');
+    await (await host?.asPage())?.evaluate(() => window.close());
+    const pictures = await run;
+    expect(pictures.flatMap(({ faces }) => faces)).toHaveLength(22);
+  });
+});
+
+describe('when Firefox ends the idle background page', () => {
+  const IDLE_MS = 2000;
+  let server: TestServer;
+  let extension: Extension;
+
+  beforeAll(async () => {
+    server = await startServer();
+    extension = await startExtension('firefox', [PAGE_HOST], { prefs: { 'extensions.background.idle.timeout': IDLE_MS } });
+  });
+
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+
+  it('starts again at the next click', async () => {
+    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    expect((await extension.annotate(page))[0]?.faces).toHaveLength(3);
+    await new Promise((resolve) => setTimeout(resolve, 2 * IDLE_MS));
+    const other = await extension.openPage(`${server.origin}/demo.html`);
+    expect((await extension.annotate(other)).flatMap(({ faces }) => faces)).toHaveLength(22);
+  });
+});

@@ -1,0 +1,64 @@
+/** Two origins on loopback: the page's own, and another host's that keeps its pictures to itself. */
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { serveFile } from '../../scripts/serve-file.ts';
+import { badPicture } from './bad-pictures.ts';
+
+const root = path.join(import.meta.dirname, '../..');
+const demo = path.join(root, 'node_modules/@vladmandic/face-api/demo');
+
+export interface TestServer {
+  /** Of the pages below tests/pages, `http://127.0.0.1:…`. */
+  origin: string;
+  /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none. */
+  otherOrigin: string;
+  /** Paths asked for, in order; those of the other origin with it in front. */
+  requests: string[];
+  close(): void;
+}
+
+async function listen(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<[Server, number]> {
+  const server = createServer((request, response) => void handle(request, response).catch(() => response.writeHead(500).end()));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return [server, (server.address() as AddressInfo).port];
+}
+
+async function servePage(response: ServerResponse, name: string, otherOrigin: string): Promise<void> {
+  const html = await readFile(path.join(root, 'tests/pages', name), 'utf8').catch(() => undefined);
+  if (!html) return void response.writeHead(404).end();
+  response.setHeader('content-type', 'text/html; charset=utf-8');
+  if (name === 'hostile.html')
+    response.setHeader('content-security-policy', "default-src 'none'; img-src 'self'; style-src 'nonce-page'");
+  response.end(html.replaceAll('OTHER_ORIGIN', otherOrigin));
+}
+
+export async function startServer(): Promise<TestServer> {
+  const requests: string[] = [];
+  const [other, otherPort] = await listen(async ({ url = '/' }, response) => {
+    requests.push(otherOrigin + url);
+    if (url.startsWith('/cors/')) response.setHeader('access-control-allow-origin', '*');
+    await serveFile(response, path.join(demo, path.basename(url)));
+  });
+  const otherOrigin = `http://localhost:${otherPort}`;
+  const [own, ownPort] = await listen(async ({ url = '/' }, response) => {
+    requests.push(url);
+    const { pathname } = new URL(url, 'http://127.0.0.1');
+    const name = path.basename(pathname);
+    if (pathname.startsWith('/demo/')) return serveFile(response, path.join(demo, name));
+    if (pathname.startsWith('/bad/')) return badPicture(response, name);
+    await servePage(response, name, otherOrigin);
+  });
+  return {
+    origin: `http://127.0.0.1:${ownPort}`,
+    otherOrigin,
+    requests,
+    close() {
+      for (const server of [own, other]) {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Box, Point } from '../../src/geometry.ts';
+import { badgeLabels, popoverLabel } from './badges.ts';
+import { BROWSERS, type Extension, OTHER_HOST, PAGE_HOST, startExtension } from './extension.ts';
+import { startServer, type TestServer } from './server.ts';
+
+/** The middle of the upper edge of a face, where its badge stands, on hostile.html: its picture covers 440 x 240 px. */
+async function badgePoint(page: Page, box: Box = { x: 0, y: 0, width: 0, height: 0 }): Promise<Point> {
+  const { left, top, width, height } = await page.$eval('img', (image) => {
+    const { x, y } = image.getBoundingClientRect();
+    return { left: x + 30, top: y + 30, width: image.naturalWidth, height: image.naturalHeight };
+  });
+  const scale = Math.max(440 / width, 240 / height);
+  return {
+    x: left + (440 - width * scale) / 2 + (box.x + box.width / 2) * scale,
+    y: top + (240 - height * scale) / 2 + box.y * scale,
+  };
+}
+
+describe.each(BROWSERS)('a whole page in %s', (name) => {
+  let server: TestServer;
+  let extension: Extension;
+
+  beforeAll(async () => {
+    server = await startServer();
+    extension = await startExtension(name, [PAGE_HOST, OTHER_HOST]);
+  });
+
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+
+  it('puts a badge on every face of the photographs, and clears them', async () => {
+    const page = await extension.openPage(`${server.origin}/demo.html`);
+    const pictures = await extension.annotate(page);
+    expect(pictures.map(({ status }) => status)).toEqual(Array(6).fill('done'));
+    const faces = pictures.flatMap((picture) => picture.faces);
+    expect(faces).toHaveLength(22);
+    for (const { age, low, high } of faces) {
+      expect(low).toBeLessThanOrEqual(age);
+      expect(high).toBeGreaterThanOrEqual(age);
+    }
+    const labels = await badgeLabels(page);
+    expect(labels).toHaveLength(22);
+    for (const label of labels) expect(label).toMatch(/^Estimated age .*\d+, .*likely \d+ to \d+$/);
+
+    const tabId = await extension.tabIdOf(page);
+    await extension.ask(tabId, 'clear');
+    expect(await page.evaluate(() => document.documentElement.children.length)).toBe(2);
+    expect(await extension.ask(tabId, 'status')).toMatchObject({ running: false, pictures: 0 });
+  });
+
+  it('reads pictures of another host', async () => {
+    const page = await extension.openPage(`${server.origin}/other-origin.html`);
+    const pictures = await extension.annotate(page);
+    expect(pictures.map(({ status }) => status)).toEqual(['done', 'done']);
+    expect(pictures.flatMap(({ faces }) => faces)).toHaveLength(6);
+  });
+
+  it('says of each bad picture what is wrong, and goes on with the good one', async () => {
+    const page = await extension.openPage(`${server.origin}/bad-pictures.html`);
+    const pictures = await extension.annotate(page);
+    const outcomes = Object.fromEntries(
+      pictures.map(({ source, status, reason }) => [new URL(source).pathname, reason ?? status]),
+    );
+    expect(outcomes).toEqual({
+      '/bad/missing.jpg': 'unreadable',
+      '/bad/html.jpg': 'not-a-picture',
+      '/bad/truncated.jpg': expect.stringMatching(/done|not-a-picture/),
+      '/bad/empty.jpg': expect.stringMatching(/unreadable|not-a-picture/),
+      '/demo/sample1.jpg': 'done',
+      '/bad/wide.png': expect.stringMatching(/done|too-large/),
+      '/bad/animated.gif': 'done',
+      '/bad/drawing.svg': 'done',
+    });
+    expect(pictures.find(({ source }) => source.endsWith('sample1.jpg'))?.faces).toHaveLength(3);
+  });
+
+  it('works under a strict CSP and hostile styles, and opens a popover at the badge', async () => {
+    const page = await extension.openPage(`${server.origin}/hostile.html`);
+    const [picture] = await extension.annotate(page);
+    expect(picture?.faces).toHaveLength(3);
+    const { x, y } = await badgePoint(page, picture?.faces[0]?.box);
+    await expect.poll(() => badgeLabels(page)).toHaveLength(3);
+    await page.mouse.click(x, y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popoverLabel(page)).toBeUndefined();
+    // The focus went back to the badge.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+  });
+
+  it('tells in the popup how far the page has come', async () => {
+    const page = await extension.openPage(`${server.origin}/bad-pictures.html`);
+    const tabId = await extension.tabIdOf(page);
+    const popup = await extension.openPopup(tabId);
+    const text = () => popup.evaluate(() => document.body.textContent);
+    const press = (label: string) =>
+      popup.evaluate(
+        (wanted) => [...document.querySelectorAll('button')].find((button) => button.textContent === wanted)?.click(),
+        label,
+      );
+    await expect.poll(text).toContain('Estimate ages on this page');
+    await press('Estimate ages on this page');
+    await expect.poll(text, { timeout: 20_000 }).toContain('Estimate again');
+    expect(await text()).toMatch(/Pictures8Faces3Not estimated/);
+    expect(await text()).toContain('The picture could not be loaded.');
+    await press('Clear badges');
+    await expect.poll(text).toContain('Estimate ages on this page');
+  });
+
+  it('says where extensions may not work', async () => {
+    const tabId = await extension.tabIdOf(extension.control);
+    const restricted = await extension.openPage('about:blank');
+    const popup = await extension.openPopup(name === 'chromium' ? tabId : await extension.tabIdOf(restricted));
+    await expect.poll(() => popup.evaluate(() => document.body.textContent)).toContain('does not let extensions work');
+  });
+});
