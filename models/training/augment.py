@@ -97,14 +97,14 @@ class Augment:
     def colours(self, x, k):
         """Brightness, contrast, saturation, cast, grey and sepia as one 3x3 matrix a face; 0..255 → -1..1."""
         n = len(x) // k
-        contrast = self.uniform(-0.35, 0.35, n, 1, 1).exp()
+        contrast = self.uniform(-0.25, 0.25, n, 1, 1).exp()
         saturation = self.uniform(0.5, 1.4, n, 1, 1)
         grey = torch.rand(n, 1, 1, generator=self.random) < 0.2
         saturation = torch.where(grey, torch.zeros(()), saturation)
         cast = self.uniform(-0.1, 0.1, n, 3, 1).exp()
         sepia = self.uniform(0, 1, n, 1, 1) * (torch.rand(n, 1, 1, generator=self.random) < 0.4)
         cast = torch.where(grey, torch.ones(()), cast)
-        offset = self.uniform(-0.25, 0.25, n, 1, 1) + torch.where(grey, sepia * SEPIA[:, None], torch.zeros(()))
+        offset = self.uniform(-0.2, 0.2, n, 1, 1) + torch.where(grey, sepia * SEPIA[:, None], torch.zeros(()))
         matrix = contrast * cast * (saturation * torch.eye(3) + (1 - saturation) * LUMA)  # [n, 3, 3] on -1..1
         offset = offset - matrix.sum(2, keepdim=True)
         return torch.baddbmm(offset.repeat_interleave(k, 0), matrix.repeat_interleave(k, 0) / 127.5, x)
@@ -136,13 +136,13 @@ class Augment:
         outside = (across > edge[0]) | (across < -edge[1]) | (along > edge[2]) | (along < -edge[3])
         x[some] = x[some].masked_fill_(outside[:, :, None], self.fill)
 
-    def erase(self, x, share=0.35):
+    def erase(self, x, share=0.25):
         """Random erasing (section 4.2): a rectangle of one grey in one crop, or in all."""
         some = self.some(len(x), share)
         n, k = len(some), x.shape[1]
         if not n:
             return
-        area, ratio = self.uniform(0.02, 0.2, n), self.uniform(-1, 1, n).exp()
+        area, ratio = self.uniform(0.02, 0.15, n), self.uniform(-1, 1, n).exp()
         half = (torch.stack(((area * ratio).sqrt(), (area / ratio).sqrt())) / 2).view(2, n, 1, 1, 1)
         middle = self.uniform(-0.5, 0.5, 2, n, 1, 1, 1)
         inside = ((self.x - middle[0]).abs() < half[0]) & ((self.y - middle[1]).abs() < half[1])  # [n, 1, 64, 64]

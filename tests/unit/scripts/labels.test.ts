@@ -1,14 +1,13 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCrops, RECORD_BYTES } from '../../../scripts/crops-files.ts';
 import { readLabels } from '../../../scripts/labels.ts';
 import { ofShard, parseShard } from '../../../scripts/shard.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
 
-const folder = () => mkdtempSync(path.join(tmpdir(), 'age-badges-test-'));
 const labelsOf = (text: string) => {
-  const dir = folder();
+  const dir = temporaryFolder();
   writeFileSync(path.join(dir, 'labels.csv'), text);
   return readLabels(dir);
 };
@@ -25,7 +24,7 @@ describe('labels', () => {
   });
 
   it('says which file is not there', async () => {
-    await expect(readLabels(folder())).rejects.toThrow(/labels\.csv: not there/);
+    await expect(readLabels(temporaryFolder())).rejects.toThrow(/labels\.csv: not there/);
   });
 });
 
@@ -42,7 +41,7 @@ describe('shards', () => {
 
 describe('the files of crops', () => {
   it('are made whole after a cut-off', async () => {
-    const dir = folder();
+    const dir = temporaryFolder();
     const shard = { index: 0, count: 1 };
     writeFileSync(path.join(dir, 'crops-0-of-1.csv'), 'set,file,score\na,1.jpg,0.9\na,2.jpg,0.9\na,3.j');
     writeFileSync(path.join(dir, 'crops-0-of-1.u8'), Buffer.alloc(RECORD_BYTES + 5));

@@ -1,0 +1,51 @@
+/** Asks the extension for a page's ages, the way its popup does. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Page } from 'puppeteer-core';
+import type { Browser as ExtensionApi } from 'webextension-polyfill';
+import messages from '../src/locales/en/messages.json' with { type: 'json' };
+import type { Answers, Status, ToBackground, ToContent } from '../src/protocol.ts';
+import { messageKey, type Reason } from '../src/reasons.ts';
+import type { Picture } from '../src/report.ts';
+import { UserError } from './command.ts';
+
+declare const browser: ExtensionApi;
+
+const POLL_MS = 200;
+const STUCK_MS = 120_000;
+
+/** What a user is told of a failure. */
+export function sentence(reason: Reason): string {
+  const all: Record<string, { message: string } | undefined> = messages;
+  return all[messageKey(reason)]?.message ?? reason;
+}
+
+/** Looks at every picture of the page in `target`; `control` is an open page of the extension. */
+export async function annotatePage(control: Page, target: Page, onStatus: (status: Status) => void): Promise<Picture[]> {
+  // A tab in the background is not painted, so the content script would wait for its pictures.
+  await target.bringToFront();
+  const tabId = await control.evaluate(async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.id);
+  if (tabId === undefined) throw new Error('the page has no tab');
+  const ask = <K extends 'status' | 'report'>(kind: K): Promise<Answers[K]> => {
+    const message = { to: 'content', kind } satisfies ToContent;
+    return control.evaluate((id, text) => browser.tabs.sendMessage(id, text, { frameId: 0 }), tabId, message) as Promise<
+      Answers[K]
+    >;
+  };
+
+  const request = { to: 'background', kind: 'annotate-page', tabId } satisfies ToBackground;
+  const started = (await control.evaluate((text) => browser.runtime.sendMessage(text), request)) as Answers['annotate-page'];
+  if (!started.ok) throw new UserError(`${target.url()}: ${sentence(started.reason)}`, 1);
+
+  let changedAt = Date.now();
+  let last = '';
+  for (;;) {
+    const status = await ask('status');
+    onStatus(status);
+    if (!status.running) return ask('report');
+    const seen = JSON.stringify(status);
+    if (seen !== last) changedAt = Date.now();
+    last = seen;
+    if (Date.now() - changedAt > STUCK_MS) throw new UserError(`${target.url()}: nothing has moved for two minutes; given up`, 1);
+    await sleep(POLL_MS);
+  }
+}

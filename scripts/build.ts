@@ -1,0 +1,91 @@
+/** `npm run build`, `npm run dev`: dist/chrome and dist/firefox from the sources. */
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
+import { bundleOptions, copyEngineFiles } from './build-engine.ts';
+import { runCommand } from './command.ts';
+import { renderIcons } from './icons.ts';
+import { deriveManifest, type Manifest } from './manifest.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const ICON_SIZES_PX = [16, 32, 48, 128];
+const BROWSERS = ['chrome', 'firefox'] as const;
+
+/** Pages and workers are modules; a content script cannot be one. */
+const modules = {
+  background: 'background/main.ts',
+  'engine-host': 'background/engine-host.ts',
+  'engine-worker': 'background/engine-worker.ts',
+  popup: 'src/pages/popup/popup.tsx',
+};
+const scripts = { content: 'content/main.ts' };
+const pages = ['background/engine-host.html', 'src/pages/popup/popup.html', 'src/pages/popup/popup.css'];
+
+export interface BuildSettings {
+  /** Holds `chrome` and `firefox`. */
+  outDir?: string;
+  /** Granted at once in this build, for automation where nobody can click a prompt. */
+  hostPermissions?: string[];
+}
+
+function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
+  const inRoot = (entries: Record<string, string>) =>
+    Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
+  const options: BuildOptions = {
+    ...bundleOptions,
+    outdir: dir,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.css': 'text' },
+    plugins: [...bundleOptions.plugins, ...plugins],
+  };
+  return [
+    { ...options, entryPoints: inRoot(modules) },
+    { ...options, entryPoints: inRoot(scripts), format: 'iife' },
+  ];
+}
+
+/** Everything but the bundles. */
+async function copyFiles(dir: string, browser: (typeof BROWSERS)[number], hostPermissions: string[]): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const manifest: Manifest = JSON.parse(await readFile(path.join(root, 'manifest.json'), 'utf8'));
+  const derived = deriveManifest(manifest, browser);
+  if (hostPermissions.length > 0) derived.host_permissions = hostPermissions;
+  await writeFile(path.join(dir, 'manifest.json'), `${JSON.stringify(derived, undefined, 2)}\n`);
+  for (const page of pages) await cp(path.join(root, page), path.join(dir, path.basename(page)));
+  await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
+  await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
+  await copyEngineFiles(dir);
+}
+
+/** Builds both browsers' folders anew. Rejects where a source does not compile. */
+export async function build({ outDir = path.join(root, 'dist'), hostPermissions = [] }: BuildSettings = {}): Promise<void> {
+  for (const browser of BROWSERS) {
+    const dir = path.join(outDir, browser);
+    await rm(dir, { recursive: true, force: true });
+    await copyFiles(dir, browser, hostPermissions);
+    await Promise.all(bundles(dir).map((options) => bundle(options)));
+  }
+}
+
+/** Builds, and bundles again whenever a source changes. Other files are copied at the start and with each bundling. */
+async function watch(): Promise<void> {
+  for (const browser of BROWSERS) {
+    const dir = path.join(root, 'dist', browser);
+    const copy: Plugin = { name: 'copy-files', setup: (run) => run.onEnd(() => copyFiles(dir, browser, [])) };
+    for (const options of bundles(dir, [copy])) await (await context(options)).watch();
+  }
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await runCommand(async () => {
+    if (process.argv.includes('--watch')) {
+      await watch();
+      console.log('watching; Ctrl-C ends it');
+      return new Promise<number>(() => {});
+    }
+    await build();
+    console.log('dist/chrome, dist/firefox');
+    return 0;
+  });
+}

@@ -1,0 +1,122 @@
+/** `npm start`: puts ages on pictures or pages in a real browser and tells them. `npm start -- --help` lists what it takes. */
+import { spawnSync } from 'node:child_process';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Page } from 'puppeteer-core';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Models } from '../src/engine/models.ts';
+import type { Picture, Report } from '../src/report.ts';
+import { annotatePage } from './annotate.ts';
+import { type BrowserName, type LaunchedBrowser, launch } from './browsers.ts';
+import { build } from './build.ts';
+import { runCommand, UserError } from './command.ts';
+import { type Gallery, serveGallery } from './gallery.ts';
+import { startProgress } from './progress.ts';
+import { keepScreenshot, screenshotFile } from './screenshot.ts';
+import { hasDisplay, parseStartArguments, type StartOptions, usage } from './start-arguments.ts';
+import { resolveTargets } from './start-targets.ts';
+import { formatCounts, formatTable } from './table.ts';
+
+const root = path.join(import.meta.dirname, '..');
+const samples = Array.from({ length: 6 }, (_, i) => path.join(root, `node_modules/@vladmandic/face-api/demo/sample${i + 1}.jpg`));
+
+const LOAD_MS = 60_000;
+
+async function main(): Promise<number> {
+  const folder = process.env.INIT_CWD ?? process.cwd();
+  const options = parseStartArguments(process.argv.slice(2), { folder, hasDisplay: hasDisplay(process.platform, process.env) });
+  if (options.help) {
+    console.log(usage);
+    return 0;
+  }
+  const targets = await resolveTargets(options.targets.length > 0 ? options.targets : samples);
+  setUp(options.browser);
+  const extensionDir = await buildFor(options.browser, targets.urls.length > 0);
+  const gallery = await serveGallery(targets.pictures, targets.pageFiles);
+  const launched = await launch(options.browser, { extensionDir, headed: options.headed });
+  console.log(`Started ${launched.version}`);
+  try {
+    const urls = [...(targets.pictures.length > 0 ? [gallery.url] : []), ...gallery.pageUrls, ...targets.urls];
+    const pictures = await annotateAll(launched, urls, gallery, options);
+    console.log(`\n${formatTable(pictures)}\n`);
+    if (options.out) await writeReport(options.out, launched.version, pictures);
+    if (options.headed) await untilClosed(launched);
+    return pictures.every(({ status }) => status === 'failed') ? 1 : 0;
+  } finally {
+    await launched.close();
+    gallery.close();
+  }
+}
+
+function setUp(browser: BrowserName): void {
+  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/setup.mjs'), browser], { stdio: 'inherit' });
+  if (status !== 0) process.exit(1);
+}
+
+async function buildFor(browser: BrowserName, isForAnySite: boolean): Promise<string> {
+  console.log('Building');
+  const outDir = path.join(root, 'build/start');
+  // A user grants sites by a click; nobody clicks here.
+  await build({ outDir, hostPermissions: isForAnySite ? ['<all_urls>'] : ['http://127.0.0.1/*'] });
+  return path.join(outDir, browser === 'chromium' ? 'chrome' : 'firefox');
+}
+
+async function annotateAll(
+  launched: LaunchedBrowser,
+  urls: string[],
+  gallery: Gallery,
+  options: StartOptions,
+): Promise<Picture[]> {
+  const control = await launched.openExtensionPage('popup.html');
+  const all: Picture[] = [];
+  for (const [index, url] of urls.entries()) {
+    const page = await openPage(launched, url);
+    const progress = startProgress();
+    const seen = await annotatePage(control, page, ({ starting, done, pictures, faces }) =>
+      progress.update(starting ? 'Starting the engine' : `${done} of ${pictures} pictures, ${faces} faces`),
+    );
+    const pictures =
+      url === gallery.url
+        ? await gallery.complete(page, seen)
+        : seen.map((picture) => ({ ...picture, source: gallery.nameOf(picture.source) }));
+    progress.end(`${url === gallery.url ? '' : `${gallery.nameOf(url)}: `}${formatCounts(pictures)}`);
+    all.push(...pictures);
+    const file = screenshotFile(options.screenshot, path.join(root, 'out'), index);
+    await keepScreenshot(page, file, options.headed);
+    console.log(`Screenshot: ${path.relative(process.cwd(), file)}`);
+  }
+  return all;
+}
+
+async function openPage({ browser }: LaunchedBrowser, url: string): Promise<Page> {
+  const page = await browser.newPage();
+  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: LOAD_MS }).catch((error: Error) => {
+    throw new UserError(`${url}: could not be opened (${error.message.split('\n')[0]})`, 1);
+  });
+  if (response && !response.ok()) throw new UserError(`${url}: the server answered ${response.status()}`, 1);
+  // A page that never ends loading is looked at as it is.
+  await page.waitForFunction(() => document.readyState === 'complete', { timeout: LOAD_MS }).catch(() => {});
+  return page;
+}
+
+async function writeReport(file: string, browser: string, pictures: Picture[]): Promise<void> {
+  const { age } = JSON.parse(await readFile(path.join(root, 'models/models.json'), 'utf8')) as Models;
+  const { name, version } = packageJson;
+  const report: Report = { program: name, version, model: `${age.name} ${age.version}`, browser, pictures };
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify(report, null, 1)}\n`);
+  console.log(`Report: ${path.relative(process.cwd(), file)}`);
+}
+
+async function untilClosed({ browser }: LaunchedBrowser): Promise<void> {
+  console.log('The window stays open; close it to end.');
+  await new Promise<void>((resolve) => {
+    browser.on('disconnected', () => resolve());
+    browser.on('targetdestroyed', async () => {
+      const pages = await browser.pages().catch(() => []);
+      if (pages.length === 0) resolve();
+    });
+  });
+}
+
+await runCommand(main);

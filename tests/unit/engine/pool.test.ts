@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createEngine, type WorkerAnswer } from '../../../src/engine/pool.ts';
+
+const done: WorkerAnswer = { look: { width: 10, height: 20, faces: [] } };
+
+/** Stands for the browser's Worker: answers by `reply`, or never where that returns undefined. */
+class FakeWorker {
+  static started: FakeWorker[] = [];
+  static reply: (text: string) => WorkerAnswer | 'crash' | undefined = () => done;
+  onmessage: (event: { data: WorkerAnswer }) => void = () => {};
+  onerror: () => void = () => {};
+  terminated = false;
+
+  constructor() {
+    FakeWorker.started.push(this);
+  }
+
+  async postMessage(picture: Blob) {
+    const answer = FakeWorker.reply(await picture.text());
+    if (answer === 'crash') this.onerror();
+    else if (answer) this.onmessage({ data: answer });
+  }
+
+  terminate() {
+    this.terminated = true;
+  }
+}
+
+const picture = (text = 'good') => new Blob([text]);
+const engine = (workers = 1, timeoutMs = 200) => createEngine({ workerUrl: 'engine-worker.js', workers, timeoutMs });
+
+beforeEach(() => {
+  FakeWorker.started = [];
+  FakeWorker.reply = (text) => (text === 'hang' ? undefined : text === 'crash' ? 'crash' : done);
+  vi.stubGlobal('Worker', FakeWorker);
+});
+afterEach(() => vi.unstubAllGlobals());
+
+describe('the pool', () => {
+  it('starts workers on demand, no more than allowed', async () => {
+    const { look } = engine(2);
+    await look(picture());
+    expect(FakeWorker.started).toHaveLength(1);
+    const outcomes = await Promise.all(Array.from({ length: 5 }, () => look(picture())));
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(5).fill('done'));
+    expect(FakeWorker.started).toHaveLength(2);
+  });
+
+  it.each([
+    ['hang', 'timeout'],
+    ['crash', 'engine-unavailable'],
+  ])('replaces a worker that does not answer (%s) and goes on with the next picture', async (text, reason) => {
+    const { look } = engine();
+    const outcomes = await Promise.all([look(picture(text)), look(picture())]);
+    expect(outcomes).toMatchObject([{ status: 'failed', reason }, { status: 'done' }]);
+    expect(FakeWorker.started.map(({ terminated }) => terminated)).toEqual([true, false]);
+  });
+
+  it('keeps a worker that refuses a picture', async () => {
+    FakeWorker.reply = () => ({ reason: 'not-a-picture' });
+    const { look } = engine();
+    expect(await look(picture())).toMatchObject({ status: 'failed', reason: 'not-a-picture' });
+    await look(picture());
+    expect(FakeWorker.started).toHaveLength(1);
+  });
+
+  it('answers an aborted look at once and never works on it if it still waits', async () => {
+    const seen: string[] = [];
+    FakeWorker.reply = (text) => {
+      seen.push(text);
+      return done;
+    };
+    const { look } = engine();
+    const controller = new AbortController();
+    const looks = [look(picture('first')), look(picture('dropped'), controller.signal), look(picture('last'))];
+    controller.abort();
+    expect(await Promise.all(looks)).toMatchObject([{ status: 'done' }, { reason: 'engine-lost' }, { status: 'done' }]);
+    expect(seen).toEqual(['first', 'last']);
+  });
+
+  it('closes: what is open is lost, the workers end', async () => {
+    const { look, close } = engine();
+    const looks = [look(picture('hang')), look(picture())];
+    await vi.waitFor(() => expect(FakeWorker.started).toHaveLength(1));
+    close();
+    expect(await Promise.all(looks)).toMatchObject([{ reason: 'engine-lost' }, { reason: 'engine-lost' }]);
+    expect(FakeWorker.started[0]?.terminated).toBe(true);
+  });
+});

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { deriveManifest, type Manifest } from '../../scripts/manifest.ts';
+import messages from '../../src/locales/en/messages.json' with { type: 'json' };
+
+const text = await readFile(new URL('../../manifest.json', import.meta.url), 'utf8');
+const manifest: Manifest = JSON.parse(text);
+
+describe('manifest.json', () => {
+  it('gives each browser its own keys only', () => {
+    const chrome = deriveManifest(manifest, 'chrome');
+    expect(chrome.background).toEqual({ service_worker: 'background.js', type: 'module' });
+    expect(chrome.permissions).toContain('offscreen');
+    const firefox = deriveManifest(manifest, 'firefox');
+    expect(firefox.background).toEqual({ scripts: ['background.js', 'engine-host.js'], type: 'module' });
+    expect(firefox.permissions).not.toContain('offscreen');
+    expect(firefox).not.toHaveProperty('incognito');
+  });
+
+  it('asks for no host at installation', () => {
+    expect(manifest).not.toHaveProperty('host_permissions');
+    expect(manifest).not.toHaveProperty('content_scripts');
+    expect(manifest).not.toHaveProperty('web_accessible_resources');
+  });
+
+  it('has a text for every message it names', () => {
+    const named = [...text.matchAll(/__MSG_(\w+)__/g)].map(([, key]) => key);
+    expect(Object.keys(messages)).toEqual(expect.arrayContaining(named));
+  });
+});

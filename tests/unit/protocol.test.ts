@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { parseFromEngine, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
+
+const face = {
+  box: { x: 1, y: 2, width: 30, height: 40 },
+  score: 0.9,
+  age: 34,
+  low: 28,
+  high: 41,
+  reliable: true,
+  doubts: ['small'],
+  distribution: [0.25, 0.75],
+};
+const faces = { kind: 'faces', id: 3, width: 640, height: 480, milliseconds: 20, faces: [face] };
+
+const nonsense = [undefined, null, 1, 'look', [], {}, { kind: 'look' }, { id: 1 }, { kind: 'other', id: 1 }];
+
+describe('parseToEngine', () => {
+  it('hands on a look and a drop', () => {
+    const bytes = { kind: 'look', id: 0, source: { kind: 'bytes', dataUrl: 'data:image/png;base64,' } };
+    const url = { kind: 'look', id: 1, source: { kind: 'url', url: 'https://example.org/a.jpg' } };
+    for (const message of [bytes, url, { kind: 'drop', id: 2 }]) expect(parseToEngine(message)).toEqual(message);
+  });
+
+  it('leaves out fields that it does not know', () => {
+    expect(parseToEngine({ kind: 'drop', id: 2, extra: 1 })).toEqual({ kind: 'drop', id: 2 });
+  });
+
+  it.each([
+    ...nonsense,
+    { kind: 'drop', id: -1 },
+    { kind: 'drop', id: 1.5 },
+    { kind: 'drop', id: '1' },
+    { kind: 'look', id: 1, source: { kind: 'bytes', dataUrl: 'https://example.org/' } },
+    { kind: 'look', id: 1, source: { kind: 'url', url: 'file:///etc/passwd' } },
+    { kind: 'look', id: 1, source: { kind: 'url', url: 'javascript:alert(1)' } },
+  ])('refuses %j', (value) => {
+    expect(parseToEngine(value)).toBeUndefined();
+  });
+});
+
+describe('parseFromEngine', () => {
+  it('hands on faces, none and a failure', () => {
+    for (const message of [faces, { ...faces, faces: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
+      expect(parseFromEngine(message)).toEqual(message);
+    }
+  });
+
+  it.each([
+    ...nonsense,
+    { kind: 'failed', id: 1, reason: 'weather' },
+    { kind: 'failed', id: 1, reason: 'toString' },
+    { ...faces, faces: undefined },
+    { ...faces, width: Number.NaN },
+    { ...faces, faces: [{ ...face, age: '34' }] },
+    { ...faces, faces: [{ ...face, box: { x: 1, y: 2, width: 3 } }] },
+    { ...faces, faces: [{ ...face, doubts: ['ugly'] }] },
+    { ...faces, faces: [{ ...face, distribution: [null] }] },
+  ])('refuses %j', (value) => {
+    expect(parseFromEngine(value)).toBeUndefined();
+  });
+});
+
+describe('parseToContent', () => {
+  it('hands on what is meant for the content script', () => {
+    for (const kind of ['annotate-page', 'stop', 'clear', 'status', 'report']) {
+      expect(parseToContent({ to: 'content', kind })).toEqual({ to: 'content', kind });
+    }
+    const picture = { to: 'content', kind: 'annotate-picture', url: 'https://example.org/a.jpg' };
+    expect(parseToContent(picture)).toEqual(picture);
+  });
+
+  it.each([...nonsense, { to: 'background', kind: 'stop' }, { kind: 'stop' }, { to: 'content', kind: 'annotate-picture' }])(
+    'refuses %j',
+    (value) => {
+      expect(parseToContent(value)).toBeUndefined();
+    },
+  );
+});
+
+describe('parseToBackground', () => {
+  it('hands on what is meant for the background', () => {
+    for (const message of [
+      { to: 'background', kind: 'start-engine' },
+      { to: 'background', kind: 'may-fetch', url: 'https://example.org/' },
+      { to: 'background', kind: 'annotate-page', tabId: 7 },
+    ]) {
+      expect(parseToBackground(message)).toEqual(message);
+    }
+  });
+
+  it.each([
+    ...nonsense,
+    { to: 'content', kind: 'start-engine' },
+    { to: 'background', kind: 'may-fetch' },
+    { to: 'background', kind: 'annotate-page', tabId: -1 },
+    { to: 'background', kind: 'annotate-page', tabId: '7' },
+  ])('refuses %j', (value) => {
+    expect(parseToBackground(value)).toBeUndefined();
+  });
+});
