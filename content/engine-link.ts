@@ -14,6 +14,8 @@ import { api } from './browser.ts';
 
 /** How often one picture is sent: once more after the engine was lost. */
 const MAX_ATTEMPTS = 2;
+/** A host that is just closing still counts as open: time to be gone before it is asked for again. */
+const RETRY_PAUSE_MS = 300;
 
 interface Waiting {
   source: Source;
@@ -81,10 +83,13 @@ export function createEngineLink(signal: AbortSignal, onStarting: (starting: boo
   async function send(id: number): Promise<void> {
     const look = waiting.get(id);
     if (!look) return;
-    if (look.attempts++ === MAX_ATTEMPTS) return settle({ kind: 'failed', id, reason: 'engine-lost' });
+    if (look.attempts === MAX_ATTEMPTS) return settle({ kind: 'failed', id, reason: 'engine-lost' });
+    if (look.attempts++ > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
     try {
       const opened = await link();
-      if (typeof opened === 'string') return settle({ kind: 'failed', id, reason: opened });
+      if (typeof opened === 'string') {
+        return look.attempts < MAX_ATTEMPTS ? send(id) : settle({ kind: 'failed', id, reason: opened });
+      }
       const message: ToEngine = { kind: 'look', id, source: look.source };
       if (waiting.has(id)) opened.postMessage(message);
     } catch {

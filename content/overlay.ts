@@ -14,7 +14,8 @@ import { createPopover } from './popover.ts';
 const HOST_STYLE =
   'all: initial; position: fixed; inset: 0; display: block; width: auto; height: auto; overflow: visible; pointer-events: none; z-index: 2147483647;';
 
-const LAYOUT_EVENTS = ['scroll', 'resize', 'load', 'transitionend', 'animationend', 'toggle', 'fullscreenchange'];
+/** What moves pictures or changes them, besides changes of the document. */
+const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend', 'toggle', 'fullscreenchange'];
 
 interface Shown {
   url: string;
@@ -56,6 +57,11 @@ export function createOverlay(signal: AbortSignal): Overlay {
   root.append(element('style', '', styles), stage);
   attach(host);
 
+  const raise = () => {
+    host.hidePopover();
+    host.showPopover();
+  };
+
   const shown = new Map<HTMLImageElement, Shown>();
   const popover = createPopover(host, stage, signal);
   let frame = 0;
@@ -84,7 +90,11 @@ export function createOverlay(signal: AbortSignal): Overlay {
   const resizes = new ResizeObserver(schedule);
   const changes = new MutationObserver(schedule);
   changes.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
-  for (const event of LAYOUT_EVENTS) addEventListener(event, schedule, { capture: true, passive: true, signal });
+  // What goes full screen covers all that was in the top layer before.
+  addEventListener('fullscreenchange', raise, { signal });
+  addEventListener('resize', schedule, { signal });
+  // Not on the window, which the load of a picture never reaches.
+  for (const event of LAYOUT_EVENTS) document.addEventListener(event, schedule, { capture: true, passive: true, signal });
 
   function hide(image: HTMLImageElement): void {
     shown.get(image)?.layer.element.remove();

@@ -89,7 +89,7 @@ export function createPageRun(signal: AbortSignal): PageRun {
   }
 
   function start(images: HTMLImageElement[], asked: boolean): void {
-    link.open();
+    if (images.length > 0) link.open();
     for (const image of images) {
       if (image.complete || image.loading !== 'lazy') add(image, asked);
       else void joinWhenLoaded(image, asked);

@@ -16,6 +16,9 @@ export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, hide: () => vo
 /** Room for a label over the picture's edge. */
 const MAX_OVERHANG_PX = 999;
 
+/** How far a badge reaches down over the upper edge of the face's box. */
+const ON_FACE_PX = 4;
+
 interface ShownFace {
   face: AgedFace;
   frame: HTMLElement;
@@ -34,6 +37,7 @@ function mark(kind: 'working' | 'failed', label: string): HTMLElement {
   if (kind === 'failed') {
     created.tabIndex = 0;
     created.role = 'note';
+    created.ariaLabel = label;
   }
   created.append(element('span', 'sign', kind === 'failed' ? '!' : ''), element('span', 'label', label));
   return created;
@@ -85,7 +89,7 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       const kind = badgeKind(width);
       const size = badgeSizes[kind];
       const x = Math.max(0, Math.min(frame.x + (width - size.width) / 2, content.width - size.width));
-      return { frame, kind, badge: { x, y: Math.max(0, frame.y - size.height / 2), ...size } };
+      return { frame, kind, badge: { x, y: Math.max(0, frame.y - size.height + ON_FACE_PX), ...size } };
     });
     const lifts = liftApart(placed.map(({ badge }) => badge));
     for (const [index, { frame, badge, kind }] of placed.entries()) {

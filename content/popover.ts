@@ -20,17 +20,13 @@ function button(className: string, key: string, act: () => void): HTMLButtonElem
 }
 
 function describe({ age, low, high, reliable, doubts, distribution }: AgedFace): HTMLElement[] {
-  const scale = element('div', 'scale');
-  scale.append(...[0, 25, 50, 75, 100].map((mark) => element('span', '', years(mark))));
-  const chart = element('div', 'figure');
-  chart.append(createChart({ distribution, age, low, high }, words('chart_label')), scale);
   const reasons = element('ul', 'doubts');
   reasons.append(...doubts.map((doubt) => element('li', '', words(`doubt_${doubt}`))));
   return [
     element('div', 'caption', words('estimated_age')),
     element('div', 'age', reliable ? years(age) : `~${years(age)}`),
     element('div', 'range', words('likely_range', low, high)),
-    chart,
+    createChart({ distribution, age, low, high }, words('chart_label')),
     ...(doubts.length > 0 ? [reasons] : []),
   ];
 }

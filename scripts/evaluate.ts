@@ -12,6 +12,7 @@ import type { Picture, Report } from '../src/report.ts';
 import { build } from './build.ts';
 import { bundleOptions } from './build-engine.ts';
 import { runCommand, UserError } from './command.ts';
+import { formatFigures, type SetFigures } from './figures-table.ts';
 import { type Label, readLabels } from './labels.ts';
 import { ageFigures, byDecade, groupBy, groupFigures, type Judged, largestFace } from './metrics.ts';
 import { runOverPictures } from './picture-queue.ts';
@@ -52,7 +53,7 @@ async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: L
 }
 
 /** Figures per set, and per decade in sets with exact ages. */
-export function judge(rows: Judged[]) {
+export function judge(rows: Judged[]): Record<string, SetFigures> {
   return Object.fromEntries(
     [...groupBy(rows, ({ label }) => label.set)].map(([set, ofSet]) => {
       const exact = ofSet.filter(({ label }) => label.low === label.high);
@@ -69,36 +70,6 @@ export function judge(rows: Judged[]) {
       ];
     }),
   );
-}
-
-function printFigures(sets: ReturnType<typeof judge>): void {
-  const years = (value: number) => value.toFixed(2);
-  const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
-  const ages = Object.entries(sets).flatMap(([set, { ages, decades = {} }]) =>
-    ages
-      ? [[set, ages] as const, ...Object.entries(decades).map(([decade, figures]) => [`${set} ${decade}+`, figures] as const)]
-      : [],
-  );
-  console.table(
-    Object.fromEntries(
-      ages.map(([name, { faces, missed, mae, bias, cs5, coverage, width }]) => [
-        name,
-        {
-          faces,
-          missed,
-          MAE: years(mae),
-          bias: years(bias),
-          'CS@5': percent(cs5),
-          coverage: percent(coverage),
-          width: years(width),
-        },
-      ]),
-    ),
-  );
-  const groups = Object.entries(sets).flatMap(([set, { groups }]) =>
-    groups ? [[set, { ...groups, exact: percent(groups.exact), withinOne: percent(groups.withinOne) }]] : [],
-  );
-  if (groups.length > 0) console.table(Object.fromEntries(groups));
 }
 
 async function main(): Promise<number> {
@@ -123,7 +94,7 @@ async function main(): Promise<number> {
   }
   const [pictures, version] = await lookAtAll(browser, data, labels);
   const sets = judge(labels.map((label, i) => ({ label, face: largestFace(pictures[i]?.faces ?? []) })));
-  printFigures(sets);
+  console.log(formatFigures(sets));
   if (out) {
     const report: Report & { sets: typeof sets } = { ...(await describeProgram(version)), pictures, sets };
     await writeFile(out, `${JSON.stringify(report, undefined, 1)}\n`);

@@ -26,7 +26,7 @@ function galleryHtml(pictures: LocalPicture[]): string {
     return `<figure><img src="${picturePath(picture, index)}" loading="eager" alt="${source}"><figcaption>${source}</figcaption></figure>`;
   });
   // The least size lets the extension see pictures that are broken.
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Age Badges: ${pictures.length} pictures</title>
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Age Badges</title>
 <link rel="icon" href="data:,">
 <style>
   body { display: flex; flex-wrap: wrap; gap: 16px; align-items: end; margin: 24px 16px; font: 13px system-ui; color: #444; background: #f4f4f2 }

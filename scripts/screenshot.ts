@@ -10,8 +10,8 @@ const TALLEST_PX = 12_000;
 /** The wanted file, or one in `folder` named by the time. Of several pages, the second and later get a number. */
 export function screenshotFile(wanted: string | undefined, folder: string, index: number): string {
   const time = new Date().toISOString().slice(0, 19).replace('T', '-').replaceAll(':', '');
-  const { dir, name, ext } = path.parse(wanted ?? path.join(folder, `ageb-${time}.png`));
-  return path.join(dir, `${name}${index === 0 ? '' : `-${index + 1}`}${ext || '.png'}`);
+  const { dir, name } = path.parse(wanted ?? path.join(folder, `ageb-${time}.png`));
+  return path.join(dir, `${name}${index === 0 ? '' : `-${index + 1}`}.png`);
 }
 
 /** The whole page without a window, what is in view with one. */

@@ -13,7 +13,7 @@ export const usage = `npm start -- [PATH or URL …] [options]
   --headed           show the window, which stays open for use (default where there is a display)
   --headless         no window
   --out FILE         write the results as JSON
-  --screenshot FILE  where the picture of the annotated page goes (default out/…png)
+  --screenshot FILE  where the picture of the annotated page goes (a .png; default in out/)
 
 Without a PATH or URL: six sample photographs.`;
 
@@ -73,6 +73,8 @@ export function parseStartArguments(args: string[], { folder, hasDisplay }: Surr
   const { values, positionals } = parse(args);
   const { browser, headed, headless, out, screenshot, help } = values;
   if (browser !== 'chromium' && browser !== 'firefox') throw new UserError(`--browser ${browser}: it is chromium or firefox`);
+  if (screenshot !== undefined && !screenshot.endsWith('.png'))
+    throw new UserError(`--screenshot ${screenshot}: it is a .png file`);
   if (headed && headless) throw new UserError('--headed and --headless exclude each other');
   if (headed && !hasDisplay) throw new UserError('--headed: there is no display here (DISPLAY is not set)');
   return {

@@ -1,8 +1,8 @@
 /** `npm start`: puts ages on pictures or pages in a real browser and tells them. `npm start -- --help` lists what it takes. */
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Page } from 'puppeteer-core';
+import { type Page, TimeoutError } from 'puppeteer-core';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Models } from '../src/engine/models.ts';
 import type { Picture, Report } from '../src/report.ts';
@@ -11,6 +11,7 @@ import { type BrowserName, type LaunchedBrowser, launch } from './browsers.ts';
 import { build } from './build.ts';
 import { runCommand, UserError } from './command.ts';
 import { type Gallery, serveGallery } from './gallery.ts';
+import { prepareFile } from './output-file.ts';
 import { startProgress } from './progress.ts';
 import { keepScreenshot, screenshotFile } from './screenshot.ts';
 import { hasDisplay, parseStartArguments, type StartOptions, usage } from './start-arguments.ts';
@@ -20,16 +21,19 @@ import { formatCounts, formatTable } from './table.ts';
 const root = path.join(import.meta.dirname, '..');
 const samples = Array.from({ length: 6 }, (_, i) => path.join(root, `node_modules/@vladmandic/face-api/demo/sample${i + 1}.jpg`));
 
+/** Where the user stands; npm itself changes to the folder of package.json. */
+const folder = process.env.INIT_CWD ?? process.cwd();
+
 const LOAD_MS = 60_000;
 
 async function main(): Promise<number> {
-  const folder = process.env.INIT_CWD ?? process.cwd();
   const options = parseStartArguments(process.argv.slice(2), { folder, hasDisplay: hasDisplay(process.platform, process.env) });
   if (options.help) {
     console.log(usage);
     return 0;
   }
   const targets = await resolveTargets(options.targets.length > 0 ? options.targets : samples);
+  for (const file of [options.out, options.screenshot]) if (file) await prepareFile(file);
   setUp(options.browser);
   const extensionDir = await buildFor(options.browser, targets.urls.length > 0);
   const gallery = await serveGallery(targets.pictures, targets.pageFiles);
@@ -38,6 +42,7 @@ async function main(): Promise<number> {
   try {
     const urls = [...(targets.pictures.length > 0 ? [gallery.url] : []), ...gallery.pageUrls, ...targets.urls];
     const pictures = await annotateAll(launched, urls, gallery, options);
+    if (pictures.length === 0) throw new UserError('No pictures there');
     console.log(`\n${formatTable(pictures)}\n`);
     if (options.out) await writeReport(options.out, launched.version, pictures);
     if (options.headed) await untilClosed(launched);
@@ -69,6 +74,7 @@ async function annotateAll(
 ): Promise<Picture[]> {
   const control = await launched.openExtensionPage('popup.html');
   const all: Picture[] = [];
+  const before = await launched.browser.pages();
   for (const [index, url] of urls.entries()) {
     const page = await openPage(launched, url);
     const progress = startProgress();
@@ -83,19 +89,24 @@ async function annotateAll(
     all.push(...pictures);
     const file = screenshotFile(options.screenshot, path.join(root, 'out'), index);
     await keepScreenshot(page, file, options.headed);
-    console.log(`Screenshot: ${path.relative(process.cwd(), file)}`);
+    console.log(`Screenshot: ${shown(file)}`);
   }
+  // What is left are the annotated pages.
+  for (const page of before) await page.close();
   return all;
 }
 
 async function openPage({ browser }: LaunchedBrowser, url: string): Promise<Page> {
   const page = await browser.newPage();
-  const response = await page.goto(url, { waitUntil: 'domcontentloaded', timeout: LOAD_MS }).catch((error: Error) => {
-    throw new UserError(`${url}: could not be opened (${error.message.split('\n')[0]})`, 1);
+  // An open alert() would stop everything.
+  page.on('dialog', (dialog) => void dialog.dismiss());
+  const response = await page.goto(url, { timeout: LOAD_MS }).catch((error: Error) => {
+    // A page that never ends loading is looked at as it is.
+    if (error instanceof TimeoutError && page.url() !== 'about:blank') return;
+    const [why = 'the browser refuses'] = error.message.match(/net::\w+|NS_ERROR_\w+|timeout/i) ?? [];
+    throw new UserError(`${url}: could not be opened (${why})`, 1);
   });
   if (response && !response.ok()) throw new UserError(`${url}: the server answered ${response.status()}`, 1);
-  // A page that never ends loading is looked at as it is.
-  await page.waitForFunction(() => document.readyState === 'complete', { timeout: LOAD_MS }).catch(() => {});
   return page;
 }
 
@@ -103,9 +114,14 @@ async function writeReport(file: string, browser: string, pictures: Picture[]): 
   const { age } = JSON.parse(await readFile(path.join(root, 'models/models.json'), 'utf8')) as Models;
   const { name, version } = packageJson;
   const report: Report = { program: name, version, model: `${age.name} ${age.version}`, browser, pictures };
-  await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, `${JSON.stringify(report, null, 1)}\n`);
-  console.log(`Report: ${path.relative(process.cwd(), file)}`);
+  console.log(`Report: ${shown(file)}`);
+}
+
+/** A path as short as it can be from where the user stands. */
+function shown(file: string): string {
+  const relative = path.relative(folder, file);
+  return relative.startsWith('..') ? file : relative;
 }
 
 async function untilClosed({ browser }: LaunchedBrowser): Promise<void> {

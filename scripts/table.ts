@@ -42,5 +42,6 @@ export function formatCounts(pictures: Picture[]): string {
   const faces = pictures.reduce((sum, picture) => sum + picture.faces.length, 0);
   const withFace = pictures.filter((picture) => picture.faces.length > 0).length;
   const failed = pictures.filter((picture) => picture.status === 'failed').length;
-  return `${pictures.length} pictures, ${withFace} with a face, ${faces} faces, ${failed} failed`;
+  const number = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
+  return `${number(pictures.length, 'picture')}, ${withFace} with a face, ${number(faces, 'face')}, ${failed} failed`;
 }

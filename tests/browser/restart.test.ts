@@ -33,10 +33,13 @@ describe('when Chromium ends parts of the extension', () => {
     const page = await extension.openPage(`${server.origin}/demo.html`);
     const run = extension.annotate(page);
     const tabId = await extension.tabIdOf(page);
-    await expect.poll(async () => (await extension.ask(tabId, 'status'))?.done, { interval: 10 }).toBeGreaterThan(0);
+    await expect
+      .poll(async () => (await extension.ask(tabId, 'status'))?.done, { interval: 10, timeout: 10_000 })
+      .toBeGreaterThan(0);
     const [host] = targets('background_page');
     await (await host?.asPage())?.evaluate(() => window.close());
     const pictures = await run;
+    expect(pictures.map(({ status, reason }) => reason ?? status)).toEqual(Array(6).fill('done'));
     expect(pictures.flatMap(({ faces }) => faces)).toHaveLength(22);
   });
 });

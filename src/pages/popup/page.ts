@@ -18,7 +18,7 @@ export const host = tab?.url ? new URL(tab.url).host : '';
 export const status = signal<Status | undefined>();
 /** Why nothing can be done in this page. */
 export const trouble = signal<Reason | undefined>();
-const mayReadAll = signal(await browser.permissions.contains(ALL_HOSTS));
+const mayReadAll = signal(true);
 
 export const lacksPermission = computed(() => {
   const needed = trouble.value === 'needs-permission' || status.value?.failed['needs-permission'] !== undefined;
@@ -73,7 +73,12 @@ export async function allowAllHosts(): Promise<void> {
   if (mayReadAll.value) await annotate();
 }
 
-const title = await browser.action.getTitle({ tabId });
-if (await isRestricted()) trouble.value = 'restricted-page';
+const [title, restricted, allowed] = await Promise.all([
+  browser.action.getTitle({ tabId }),
+  isRestricted(),
+  browser.permissions.contains(ALL_HOSTS),
+  poll(),
+]);
+mayReadAll.value = allowed;
+if (restricted) trouble.value = 'restricted-page';
 else if (title === browser.i18n.getMessage(messageKey('needs-permission'))) trouble.value = 'needs-permission';
-void poll();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitPicture } from '../../content/object-fit.ts';
+import { fitPicture } from '../../../content/object-fit.ts';
 
 const content = { width: 200, height: 100 };
 const square = { width: 400, height: 400 };

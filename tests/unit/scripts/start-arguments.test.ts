@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../scripts/command.ts';
-import { hasDisplay, parseStartArguments } from '../../scripts/start-arguments.ts';
+import { UserError } from '../../../scripts/command.ts';
+import { hasDisplay, parseStartArguments } from '../../../scripts/start-arguments.ts';
 
 const parse = (args: string[], hasDisplay = false) => parseStartArguments(args, { folder: '/home/me', hasDisplay });
 
@@ -28,6 +28,7 @@ it('takes paths from where the user stands, and URLs', () => {
 
 it.each([
   [['--browser', 'netscape'], '--browser netscape: it is chromium or firefox'],
+  [['--screenshot', 'a.jpg'], '--screenshot a.jpg: it is a .png file'],
   [['--browser'], /^Option '--browser <value>' argument missing/],
   [['--colour'], /^Unknown option '--colour'/],
   [['--headed'], /no display/],

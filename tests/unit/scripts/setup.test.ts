@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { complaint, isUpToDate } from '../../scripts/setup.mjs';
+import { complaint, isUpToDate } from '../../../scripts/setup.mjs';
 
 const wanted = {
   packages: {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { liftApart } from '../../content/spread.ts';
-import { overlap } from '../../src/geometry.ts';
+import { liftApart } from '../../../content/spread.ts';
+import { overlap } from '../../../src/geometry.ts';
 
 const badge = (x: number, y: number) => ({ x, y, width: 40, height: 20 });
 

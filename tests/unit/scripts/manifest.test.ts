@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { deriveManifest, type Manifest } from '../../scripts/manifest.ts';
-import messages from '../../src/locales/en/messages.json' with { type: 'json' };
+import { deriveManifest, type Manifest } from '../../../scripts/manifest.ts';
+import messages from '../../../src/locales/en/messages.json' with { type: 'json' };
 
-const text = await readFile(new URL('../../manifest.json', import.meta.url), 'utf8');
+const text = await readFile(new URL('../../../manifest.json', import.meta.url), 'utf8');
 const manifest: Manifest = JSON.parse(text);
 
 describe('manifest.json', () => {

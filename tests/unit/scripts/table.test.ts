@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatCounts, formatTable } from '../../scripts/table.ts';
-import type { AgedFace, Picture } from '../../src/report.ts';
+import { formatCounts, formatTable } from '../../../scripts/table.ts';
+import type { AgedFace, Picture } from '../../../src/report.ts';
 
 const face: AgedFace = {
   box: { x: 0, y: 0, width: 10, height: 10 },
