@@ -12,7 +12,12 @@ const root = path.join(import.meta.dirname, '..');
 async function runVitest(project: 'unit' | 'browser', filters: string[]): Promise<Counts> {
   const reportFile = path.join(root, `build/tests-${project}.json`);
   await rm(reportFile, { force: true });
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  // Browser tests are slow enough for a line each.
+  const reporters = [
+    `--reporter=${project === 'browser' ? 'verbose' : 'default'}`,
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+  ];
   const empty = filters.length > 0 ? ['--passWithNoTests'] : [];
   const args = ['run', '--project', project, ...reporters, ...empty, ...filters];
   const child = spawn(process.execPath, [path.join(root, 'node_modules/vitest/vitest.mjs'), ...args], {
