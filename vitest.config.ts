@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['tests/browser/**/*.test.ts'],
-          globalSetup: 'scripts/screen.ts',
+          globalSetup: 'scripts/test/screen.ts',
           // A browser each: two at a time would only slow one another down.
           fileParallelism: false,
           hookTimeout: 90_000,

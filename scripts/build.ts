@@ -2,10 +2,10 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
-import { bundleOptions, copyEngineFiles } from './build-engine.ts';
-import { runCommand } from './command.ts';
-import { renderIcons } from './icons.ts';
-import { deriveManifest, type Manifest } from './manifest.ts';
+import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
+import { renderIcons } from './build/icons.ts';
+import { deriveManifest, type Manifest } from './build/manifest.ts';
+import { runCommand } from './common/command.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const ICON_SIZES_PX = [16, 32, 48, 128];

@@ -1,6 +1,7 @@
 /** `npm run check`: types, lint, build and the store's rules. */
-import { runChecks } from './checks.ts';
-import { runCommand } from './command.ts';
+
+import { runCommand } from './common/command.ts';
+import { runChecks } from './test/checks.ts';
 
 await runCommand(async () => {
   const { failed } = await runChecks();

@@ -8,12 +8,12 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { bundleOptions, copyEngineFiles } from './build-engine.ts';
-import { runCommand, UserError } from './command.ts';
-import { COLUMNS, openCrops, RECORD_BYTES } from './crops-files.ts';
-import { type Label, readLabels } from './labels.ts';
-import { runOverPictures } from './picture-queue.ts';
-import { ofShard, parseShard } from './shard.ts';
+import { runOverPictures } from './browser/picture-queue.ts';
+import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
+import { runCommand, UserError } from './common/command.ts';
+import { COLUMNS, openCrops, RECORD_BYTES } from './data/crops-files.ts';
+import { type Label, readLabels } from './data/labels.ts';
+import { ofShard, parseShard } from './data/shard.ts';
 
 const USAGE = 'usage: npm run crops -- --data DIR [--shard i/n]';
 
@@ -21,7 +21,7 @@ const USAGE = 'usage: npm run crops -- --data DIR [--shard i/n]';
 async function servedFiles(workers: number): Promise<string> {
   const dir = await mkdtemp(path.join(tmpdir(), 'age-badges-crops-'));
   await copyEngineFiles(dir);
-  await build({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'crops-worker.ts')], outdir: dir });
+  await build({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'data/crops-worker.ts')], outdir: dir });
   const script = `for (let i = 0; i < ${workers}; i++)
     new Worker('crops-worker.js', { type: 'module' }).onerror = (event) => console.error(event.message);`;
   await writeFile(path.join(dir, 'index.html'), `<!doctype html><script>${script}</script>`);

@@ -9,15 +9,15 @@ import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import type { Outcome } from '../src/engine/pool.ts';
 import type { Picture, Report } from '../src/report.ts';
+import { runOverPictures } from './browser/picture-queue.ts';
+import { bundleOptions } from './build/engine-files.ts';
 import { build } from './build.ts';
-import { bundleOptions } from './build-engine.ts';
-import { runCommand, UserError } from './command.ts';
-import { formatFigures, type SetFigures } from './figures-table.ts';
-import { type Label, readLabels } from './labels.ts';
-import { ageFigures, byDecade, groupBy, groupFigures, type Judged, largestFace } from './metrics.ts';
-import { runOverPictures } from './picture-queue.ts';
-import { describeProgram } from './program.ts';
-import { ofShard, parseShard } from './shard.ts';
+import { runCommand, UserError } from './common/command.ts';
+import { describeProgram } from './common/program.ts';
+import { formatFigures, type SetFigures } from './data/figures-table.ts';
+import { type Label, readLabels } from './data/labels.ts';
+import { ageFigures, byDecade, groupBy, groupFigures, type Judged, largestFace } from './data/metrics.ts';
+import { ofShard, parseShard } from './data/shard.ts';
 
 const USAGE =
   'usage: npm run evaluate -- --data DIR [--split train|val|test] [--out FILE] [--shard i/n] [--browser chromium|firefox]';
@@ -34,7 +34,7 @@ async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: L
   try {
     await build({ outDir });
     const served = path.join(outDir, browser === 'chromium' ? 'chrome' : 'firefox');
-    await bundle({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'evaluate-page.ts')], outdir: served });
+    await bundle({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'data/evaluate-page.ts')], outdir: served });
     await writeFile(path.join(served, 'index.html'), '<!doctype html><script type="module" src="evaluate-page.js"></script>');
     const pictures: Picture[] = [];
     const version = await runOverPictures({

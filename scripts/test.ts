@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { runChecks } from './checks.ts';
-import { runCommand } from './command.ts';
-import { addCounts, type Counts, countReport } from './test-counts.ts';
+import { runCommand } from './common/command.ts';
+import { runChecks } from './test/checks.ts';
+import { addCounts, type Counts, countReport } from './test/test-counts.ts';
 
 const root = path.join(import.meta.dirname, '..');
 

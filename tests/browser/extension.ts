@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type { Page } from 'puppeteer-core';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
-import { annotatePage } from '../../scripts/annotate.ts';
-import { type BrowserName, type LaunchedBrowser, type LaunchOptions, launch } from '../../scripts/browsers.ts';
+import { annotatePage } from '../../scripts/browser/annotate.ts';
+import { type BrowserName, type LaunchedBrowser, type LaunchOptions, launch } from '../../scripts/browser/launch.ts';
 import { build } from '../../scripts/build.ts';
 import type { Answers, ToContent } from '../../src/protocol.ts';
 import type { Picture } from '../../src/report.ts';

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { serveFile } from '../../scripts/serve-file.ts';
+import { serveFile } from '../../scripts/browser/serve-file.ts';
 import { badPicture } from './bad-pictures.ts';
 
 const root = path.join(import.meta.dirname, '../..');

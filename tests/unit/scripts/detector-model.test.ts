@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { ByteBuffer } from 'flatbuffers';
 import { expect, it } from 'vitest';
-import { addNormalizationMetadata } from '../../../scripts/detector-model.ts';
+import { addNormalizationMetadata } from '../../../scripts/build/detector-model.ts';
 
 const folder = path.dirname(createRequire(import.meta.url).resolve('@mediapipe/face_detection/package.json'));
 const before = readFileSync(path.join(folder, 'face_detection_full_range_sparse.tflite'));

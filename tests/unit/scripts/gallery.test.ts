@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Gallery, serveGallery } from '../../../scripts/gallery.ts';
+import { type Gallery, serveGallery } from '../../../scripts/start/gallery.ts';
 
 let folder: string;
 let gallery: Gallery;

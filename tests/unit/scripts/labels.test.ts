@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openCrops, RECORD_BYTES } from '../../../scripts/crops-files.ts';
-import { readLabels } from '../../../scripts/labels.ts';
-import { ofShard, parseShard } from '../../../scripts/shard.ts';
+import { openCrops, RECORD_BYTES } from '../../../scripts/data/crops-files.ts';
+import { readLabels } from '../../../scripts/data/labels.ts';
+import { ofShard, parseShard } from '../../../scripts/data/shard.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const labelsOf = (text: string) => {

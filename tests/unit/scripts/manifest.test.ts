@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { deriveManifest, type Manifest } from '../../../scripts/manifest.ts';
+import { deriveManifest, type Manifest } from '../../../scripts/build/manifest.ts';
 import messages from '../../../src/locales/en/messages.json' with { type: 'json' };
 
 const text = await readFile(new URL('../../../manifest.json', import.meta.url), 'utf8');

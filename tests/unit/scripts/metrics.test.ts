@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../../scripts/labels.ts';
-import { ageFigures, byDecade, groupFigures, largestFace } from '../../../scripts/metrics.ts';
+import type { Label } from '../../../scripts/data/labels.ts';
+import { ageFigures, byDecade, groupFigures, largestFace } from '../../../scripts/data/metrics.ts';
 import type { AgedFace } from '../../../src/report.ts';
 
 const label = (low: number, high = low): Label => ({ set: 's', file: 'f', low, high, split: 'val', note: '' });

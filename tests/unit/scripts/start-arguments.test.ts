@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../../../scripts/command.ts';
-import { hasDisplay, parseStartArguments } from '../../../scripts/start-arguments.ts';
+import { UserError } from '../../../scripts/common/command.ts';
+import { hasDisplay, parseStartArguments } from '../../../scripts/start/arguments.ts';
 
 const parse = (args: string[], hasDisplay = false) => parseStartArguments(args, { folder: '/home/me', hasDisplay });
 

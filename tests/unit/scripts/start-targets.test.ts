@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { resolveTargets } from '../../../scripts/start-targets.ts';
+import { resolveTargets } from '../../../scripts/start/targets.ts';
 
 let folder: string;
 

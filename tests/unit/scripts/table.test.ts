@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatCounts, formatTable } from '../../../scripts/table.ts';
+import { formatCounts, formatTable } from '../../../scripts/start/table.ts';
 import type { AgedFace, Picture } from '../../../src/report.ts';
 
 const face: AgedFace = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addCounts, countReport } from '../../../scripts/test-counts.ts';
+import { addCounts, countReport } from '../../../scripts/test/test-counts.ts';
 
 it('counts tests', () => {
   const testResults = [{ status: 'failed', assertionResults: [{ status: 'passed' }, { status: 'failed' }] }];

@@ -4,7 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { type BrowserName, launch } from './browsers.ts';
+import { type BrowserName, launch } from './launch.ts';
 import { serveFile } from './serve-file.ts';
 
 /** A picture that takes longer has hung the page, which then starts again. */

@@ -6,7 +6,7 @@ import type { BuildOptions } from 'esbuild';
 import { addNormalizationMetadata } from './detector-model.ts';
 
 const require = createRequire(import.meta.url);
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 
 /** tfjs carries glue for threads, which start from blob: URLs that an extension's CSP forbids; it is never used here. */
 const withoutThreads = {

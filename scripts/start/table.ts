@@ -1,7 +1,7 @@
 /** The ages as text for a terminal. */
 
-import type { AgedFace, Picture } from '../src/report.ts';
-import { sentence } from './annotate.ts';
+import type { AgedFace, Picture } from '../../src/report.ts';
+import { sentence } from '../browser/annotate.ts';
 
 type Row = [picture: string, face: string, age: string, likely: string, remark: string];
 

@@ -1,5 +1,5 @@
 /** `--shard i/n`: the i-th of n parts of a list, so that n machines can share a job. */
-import { UserError } from './command.ts';
+import { UserError } from '../common/command.ts';
 
 export interface Shard {
   index: number;

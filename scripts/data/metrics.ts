@@ -1,5 +1,5 @@
 /** How well ages were estimated: figures per set, and per decade of the true age. */
-import type { AgedFace } from '../src/report.ts';
+import type { AgedFace } from '../../src/report.ts';
 import type { Label } from './labels.ts';
 
 /** A labelled picture and the face it is judged by, undefined where none was found. */

@@ -1,7 +1,7 @@
 /** A screen of their own for tests with a visible window, so that they neither need one nor move the pointer of the one in use. */
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { findCommand } from './find-browser.mjs';
+import { findCommand } from '../find-browser.mjs';
 
 /** Vitest's global set-up: starts Xvfb where there is one, points DISPLAY to it and returns what ends it. */
 export default async function startScreen(): Promise<(() => void) | undefined> {

@@ -5,8 +5,8 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
-import { UserError } from './command.ts';
-import { type BrowserName, findBrowser, missingBrowser } from './find-browser.mjs';
+import { UserError } from '../common/command.ts';
+import { type BrowserName, findBrowser, missingBrowser } from '../find-browser.mjs';
 
 export type { BrowserName };
 

@@ -1,9 +1,9 @@
 /** Runs in the browser that `npm run crops` starts: takes pictures from its server one by one and sends back their crops. */
-import modelsJson from '../models/models.json';
-import { cutCrops, faceSquare } from '../src/engine/crops.ts';
-import { decode } from '../src/engine/decode.ts';
-import { createDetector } from '../src/engine/detect.ts';
-import { createPyramid } from '../src/engine/pixels.ts';
+import modelsJson from '../../models/models.json';
+import { cutCrops, faceSquare } from '../../src/engine/crops.ts';
+import { decode } from '../../src/engine/decode.ts';
+import { createDetector } from '../../src/engine/detect.ts';
+import { createPyramid } from '../../src/engine/pixels.ts';
 
 /** Crops are cut this much wider than the net takes them: room for the jitter of training. */
 const MARGIN = 1.25;

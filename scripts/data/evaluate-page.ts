@@ -1,5 +1,5 @@
 /** Runs in the browser that `npm run evaluate` starts: the engine as shipped over the pictures of its server. */
-import { createEngine } from '../src/engine/pool.ts';
+import { createEngine } from '../../src/engine/pool.ts';
 
 const workers = Number(new URLSearchParams(location.search).get('workers') ?? navigator.hardwareConcurrency);
 const engine = createEngine({ workerUrl: 'engine-worker.js', workers });

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { BrowserName } from './browsers.ts';
-import { UserError } from './command.ts';
+import type { BrowserName } from '../browser/launch.ts';
+import { UserError } from '../common/command.ts';
 
 export const usage = `npm start -- [PATH or URL …] [options]
 

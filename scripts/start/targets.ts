@@ -1,7 +1,7 @@
 /** The pictures and pages that the user named. */
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from './command.ts';
+import { UserError } from '../common/command.ts';
 
 const PICTURE = /\.(png|jpe?g|webp|gif|avif|bmp)$/i;
 const PAGE = /\.html?$/i;

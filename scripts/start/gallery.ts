@@ -2,9 +2,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import type { Page } from 'puppeteer-core';
-import type { Picture } from '../src/report.ts';
-import { serveFile } from './serve-file.ts';
-import type { LocalPicture } from './start-targets.ts';
+import type { Picture } from '../../src/report.ts';
+import { serveFile } from '../browser/serve-file.ts';
+import type { LocalPicture } from './targets.ts';
 
 export interface Gallery {
   /** The page with all pictures. */

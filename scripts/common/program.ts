@@ -1,9 +1,9 @@
 /** The head of every report: what was run, with which model and browser. */
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Report } from '../src/report.ts';
+import type { Report } from '../../src/report.ts';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 
 /** `browser` as in `Chromium 156.0.1`. */
 export async function describeProgram(browser: string): Promise<Omit<Report, 'pictures'>> {

@@ -1,9 +1,9 @@
 /** What is checked without running the product: types, lint, that it builds, and the rules of Mozilla's store. */
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { build } from './build.ts';
+import { build } from '../build.ts';
 
-const root = path.join(import.meta.dirname, '..');
+const root = path.join(import.meta.dirname, '../..');
 
 interface Outcome {
   ok: boolean;

@@ -2,11 +2,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
-import messages from '../src/locales/en/messages.json' with { type: 'json' };
-import type { Answers, Status, ToBackground, ToContent } from '../src/protocol.ts';
-import { messageKey, type Reason } from '../src/reasons.ts';
-import type { Picture } from '../src/report.ts';
-import { UserError } from './command.ts';
+import messages from '../../src/locales/en/messages.json' with { type: 'json' };
+import type { Answers, Status, ToBackground, ToContent } from '../../src/protocol.ts';
+import { messageKey, type Reason } from '../../src/reasons.ts';
+import type { Picture } from '../../src/report.ts';
+import { UserError } from '../common/command.ts';
 
 declare const browser: ExtensionApi;
 

@@ -1,7 +1,7 @@
 /** Labelled pictures: a folder with labels.csv and the pictures at SET/FILE. */
 import { access, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { UserError } from './command.ts';
+import { UserError } from '../common/command.ts';
 
 export interface Label {
   set: string;
