@@ -8,9 +8,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { ensureBrowser } from './browser/ensure.ts';
 import { runOverPictures } from './browser/picture-queue.ts';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
-import { runCommand, UserError } from './common/command.ts';
+import { runCommand, UserError, userFolder } from './common/command.ts';
 import { COLUMNS, openCrops, RECORD_BYTES } from './data/crops-files.ts';
 import { type Label, readLabels } from './data/labels.ts';
 import { ofShard, parseShard } from './data/shard.ts';
@@ -31,13 +32,14 @@ async function servedFiles(workers: number): Promise<string> {
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { data: { type: 'string' }, shard: { type: 'string', default: '0/1' } } });
   if (!values.data) throw new UserError(USAGE);
-  const { data } = values;
+  const data = path.resolve(userFolder, values.data);
   const shard = parseShard(values.shard);
   const labels = ofShard(await readLabels(data), shard);
   const { files, known } = await openCrops(path.join(data, 'crops'), shard);
   const todo = labels.filter(({ set, file }) => !known.has(`${set}/${file}`));
   console.log(`${labels.length} pictures, ${labels.length - todo.length} of them done before`);
 
+  ensureBrowser('chromium');
   let missed = 0;
   const dir = await servedFiles(availableParallelism());
   try {

@@ -9,10 +9,12 @@ import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import type { Outcome } from '../src/engine/pool.ts';
 import type { Picture, Report } from '../src/report.ts';
+import { ensureBrowser } from './browser/ensure.ts';
 import { runOverPictures } from './browser/picture-queue.ts';
 import { bundleOptions } from './build/engine-files.ts';
 import { build } from './build.ts';
-import { runCommand, UserError } from './common/command.ts';
+import { runCommand, UserError, userFolder } from './common/command.ts';
+import { prepareFile } from './common/output-file.ts';
 import { describeProgram } from './common/program.ts';
 import { formatFigures, type SetFigures } from './data/figures-table.ts';
 import { type Label, readLabels } from './data/labels.ts';
@@ -82,8 +84,11 @@ async function main(): Promise<number> {
       browser: { type: 'string', default: 'chromium' },
     },
   });
-  const { data, split, out, browser } = values;
-  if (!data || (browser !== 'chromium' && browser !== 'firefox')) throw new UserError(USAGE);
+  const { split, browser } = values;
+  if (!values.data || (browser !== 'chromium' && browser !== 'firefox')) throw new UserError(USAGE);
+  const data = path.resolve(userFolder, values.data);
+  const out = values.out && path.resolve(userFolder, values.out);
+  if (out) await prepareFile(out);
   const wanted = (await readLabels(data)).filter((label) => (!split || label.split === split) && label.note !== 'conflict');
   const labels = ofShard(wanted, parseShard(values.shard));
   if (labels.length === 0) throw new UserError(`${data}/labels.csv: no pictures${split ? ` of split ${split}` : ''}`);
@@ -92,6 +97,7 @@ async function main(): Promise<number> {
       throw new UserError(`${set}/${file}: in labels.csv, but the picture is not there`);
     });
   }
+  ensureBrowser(browser);
   const [pictures, version] = await lookAtAll(browser, data, labels);
   const sets = judge(labels.map((label, i) => ({ label, face: largestFace(pictures[i]?.faces ?? []) })));
   console.log(formatFigures(sets));

@@ -1,16 +1,15 @@
 /** `npm start`: puts ages on pictures or pages in a real browser and tells them. `npm start -- --help` lists what it takes. */
-import { spawnSync } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Page, TimeoutError } from 'puppeteer-core';
-import packageJson from '../package.json' with { type: 'json' };
-import type { Models } from '../src/engine/models.ts';
 import type { Picture, Report } from '../src/report.ts';
 import { annotatePage } from './browser/annotate.ts';
+import { ensureBrowser } from './browser/ensure.ts';
 import { type BrowserName, type LaunchedBrowser, launch } from './browser/launch.ts';
 import { build } from './build.ts';
-import { runCommand, UserError } from './common/command.ts';
+import { runCommand, UserError, userFolder } from './common/command.ts';
 import { prepareFile } from './common/output-file.ts';
+import { describeProgram } from './common/program.ts';
 import { startProgress } from './common/progress.ts';
 import { hasDisplay, parseStartArguments, type StartOptions, usage } from './start/arguments.ts';
 import { type Gallery, serveGallery } from './start/gallery.ts';
@@ -21,20 +20,20 @@ import { resolveTargets } from './start/targets.ts';
 const root = path.join(import.meta.dirname, '..');
 const samples = Array.from({ length: 6 }, (_, i) => path.join(root, `node_modules/@vladmandic/face-api/demo/sample${i + 1}.jpg`));
 
-/** Where the user stands; npm itself changes to the folder of package.json. */
-const folder = process.env.INIT_CWD ?? process.cwd();
-
 const LOAD_MS = 60_000;
 
 async function main(): Promise<number> {
-  const options = parseStartArguments(process.argv.slice(2), { folder, hasDisplay: hasDisplay(process.platform, process.env) });
+  const options = parseStartArguments(process.argv.slice(2), {
+    folder: userFolder,
+    hasDisplay: hasDisplay(process.platform, process.env),
+  });
   if (options.help) {
     console.log(usage);
     return 0;
   }
   const targets = await resolveTargets(options.targets.length > 0 ? options.targets : samples);
   for (const file of [options.out, options.screenshot]) if (file) await prepareFile(file);
-  setUp(options.browser);
+  ensureBrowser(options.browser);
   const extensionDir = await buildFor(options.browser, targets.urls.length > 0);
   const gallery = await serveGallery(targets.pictures, targets.pageFiles);
   const launched = await launch(options.browser, { extensionDir, headed: options.headed });
@@ -51,11 +50,6 @@ async function main(): Promise<number> {
     await launched.close();
     gallery.close();
   }
-}
-
-function setUp(browser: BrowserName): void {
-  const { status } = spawnSync(process.execPath, [path.join(root, 'scripts/setup.mjs'), browser], { stdio: 'inherit' });
-  if (status !== 0) process.exit(1);
 }
 
 async function buildFor(browser: BrowserName, isForAnySite: boolean): Promise<string> {
@@ -111,16 +105,14 @@ async function openPage({ browser }: LaunchedBrowser, url: string): Promise<Page
 }
 
 async function writeReport(file: string, browser: string, pictures: Picture[]): Promise<void> {
-  const { age } = JSON.parse(await readFile(path.join(root, 'models/models.json'), 'utf8')) as Models;
-  const { name, version } = packageJson;
-  const report: Report = { program: name, version, model: `${age.name} ${age.version}`, browser, pictures };
+  const report: Report = { ...(await describeProgram(browser)), pictures };
   await writeFile(file, `${JSON.stringify(report, null, 1)}\n`);
   console.log(`Report: ${shown(file)}`);
 }
 
 /** A path as short as it can be from where the user stands. */
 function shown(file: string): string {
-  const relative = path.relative(folder, file);
+  const relative = path.relative(userFolder, file);
   return relative.startsWith('..') ? file : relative;
 }
 

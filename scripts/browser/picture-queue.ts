@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { startProgress } from '../common/progress.ts';
 import { type BrowserName, launch } from './launch.ts';
 import { serveFile } from './serve-file.ts';
 
@@ -45,11 +46,12 @@ export async function runOverPictures({ browser: name, dir, pictures, onAnswer }
     fail = reject;
   });
   const started = Date.now();
+  const progress = startProgress();
 
   const showProgress = () => {
     const perSecond = (settled * 1000) / (Date.now() - started);
     const minutesLeft = (pictures.length - settled) / perSecond / 60;
-    console.log(`${settled} of ${pictures.length}, ${perSecond.toFixed(0)} pictures/s, ${minutesLeft.toFixed(1)} min left`);
+    progress.update(`${settled} of ${pictures.length}, ${perSecond.toFixed(0)} pictures/s, ${minutesLeft.toFixed(1)} min left`);
   };
   const settle = (index: number, answer: Answer | undefined) => {
     if (!openSince.delete(index)) return;
@@ -57,7 +59,7 @@ export async function runOverPictures({ browser: name, dir, pictures, onAnswer }
       .then(() => onAnswer(index, answer))
       .then(() => {
         settled++;
-        if (settled % 500 === 0) showProgress();
+        showProgress();
         if (settled === pictures.length) finish();
       })
       .catch(fail);
@@ -101,6 +103,7 @@ export async function runOverPictures({ browser: name, dir, pictures, onAnswer }
     }
     return browser.version;
   } finally {
+    progress.end(`${settled} of ${pictures.length} pictures in ${((Date.now() - started) / 60_000).toFixed(1)} min`);
     clearInterval(watchdog);
     await browser.close();
     server.close();

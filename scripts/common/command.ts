@@ -9,6 +9,14 @@ export class UserError extends Error {
   }
 }
 
+/** Where the user stands; npm itself changes to the folder of package.json. */
+export const userFolder = process.env.INIT_CWD ?? process.cwd();
+
+/** What `util.parseArgs` throws for arguments that it does not know. */
+function isBadArgument(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
 /** Runs a command's body and ends the process with its exit code. */
 export async function runCommand(main: () => Promise<number>): Promise<never> {
   try {
@@ -17,6 +25,10 @@ export async function runCommand(main: () => Promise<number>): Promise<never> {
     if (error instanceof UserError) {
       console.error(error.message);
       process.exit(error.exitCode);
+    }
+    if (isBadArgument(error)) {
+      console.error(error.message.split('. ')[0]);
+      process.exit(2);
     }
     console.error(error);
     process.exit(1);
