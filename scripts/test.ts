@@ -6,6 +6,7 @@ import path from 'node:path';
 import { runCommand } from './common/command.ts';
 import { runChecks } from './test/checks.ts';
 import { addCounts, type Counts, countReport } from './test/test-counts.ts';
+import { runTrainerTests } from './test/trainer.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
     console.log('../shared is not here: the tests that need its pictures are skipped.');
   const { passed, failed } = addCounts([
     await runChecks(),
+    ...(filters.length > 0 ? [] : [runTrainerTests()]),
     await runVitest('unit', filters),
     await runVitest('browser', filters),
   ]);
