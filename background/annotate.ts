@@ -12,7 +12,12 @@ async function annotate(tabId: number, frameId: number, message: ToContent): Pro
   void startEngine();
   try {
     await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['content.js'] });
-    await browser.tabs.sendMessage(tabId, message, { frameId });
+    const answer = await browser.tabs.sendMessage(tabId, message, { frameId });
+    // No <img> shows the picture that was clicked.
+    if (answer === 0) {
+      await showTrouble(tabId, 'unreadable');
+      return { ok: false, reason: 'unreadable' };
+    }
     await clearTrouble(tabId);
     return { ok: true };
   } catch {

@@ -20,7 +20,7 @@ function clear(): void {
 
 const IDLE: Status = { running: false, starting: false, pictures: 0, done: 0, faces: 0, failed: {} };
 
-function obey(message: ToContent): Status | Picture[] | undefined {
+function obey(message: ToContent): Status | Picture[] | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
       run ??= createPageRun(life.signal);
@@ -28,8 +28,7 @@ function obey(message: ToContent): Status | Picture[] | undefined {
       return;
     case 'annotate-picture':
       run ??= createPageRun(life.signal);
-      run.annotatePicture(message.url);
-      return;
+      return run.annotatePicture(message.url);
     case 'stop':
       run?.stop();
       return;

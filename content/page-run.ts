@@ -15,7 +15,8 @@ const MIN_MARKED_PX = 64;
 
 export interface PageRun {
   annotatePage(): void;
-  annotatePicture(url: string): void;
+  /** Returns how many elements show the picture. */
+  annotatePicture(url: string): number;
   /** Forgets what has no answer yet. */
   stop(): void;
   status(): Status;
@@ -111,7 +112,11 @@ export function createPageRun(signal: AbortSignal): PageRun {
 
   return {
     annotatePage: () => start(findImages(), false),
-    annotatePicture: (url) => start(findImagesOf(url), true),
+    annotatePicture(url) {
+      const images = findImagesOf(url);
+      start(images, true);
+      return images.length;
+    },
     stop,
     status,
     report: () => [...tasks.values()].flatMap(({ picture }) => picture ?? []),

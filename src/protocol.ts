@@ -47,6 +47,8 @@ export type ToBackground =
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
   'may-fetch': boolean;
+  /** How many elements show the picture. */
+  'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
   status: Status;
   report: Picture[];

@@ -154,7 +154,7 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
     await press('Estimate ages on this page');
     await expect.poll(text, { timeout: 20_000 }).toContain('Estimate again');
     expect(await text()).toMatch(/Pictures8Faces\d+Not estimated/);
-    expect(await text()).toContain('The picture could not be loaded.');
+    expect(await text()).toContain('The picture could not be read.');
     await press('Clear badges');
     await expect.poll(text).toContain('Estimate ages on this page');
   });
