@@ -7,25 +7,32 @@ import { clearTrouble, showTrouble } from './trouble.ts';
 
 type Outcome = Answers['annotate-page'];
 
+async function tell(tabId: number, frameId: number, message: ToContent): Promise<Reason | undefined> {
+  try {
+    await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['content.js'] });
+  } catch {
+    // A click opens the page it was made in, but no frame of another site.
+    return frameId === 0 ? 'restricted-page' : 'needs-permission';
+  }
+  try {
+    const elements: Answers['annotate-picture'] | undefined = await browser.tabs.sendMessage(tabId, message, { frameId });
+    // No <img> shows the picture that was clicked.
+    return elements === 0 ? 'unreadable' : undefined;
+  } catch {
+    return 'internal';
+  }
+}
+
 async function annotate(tabId: number, frameId: number, message: ToContent): Promise<Outcome> {
   // It loads while the content script goes in, and answers for itself when the pictures come.
   void startEngine();
-  try {
-    await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['content.js'] });
-    const answer = await browser.tabs.sendMessage(tabId, message, { frameId });
-    // No <img> shows the picture that was clicked.
-    if (answer === 0) {
-      await showTrouble(tabId, 'unreadable');
-      return { ok: false, reason: 'unreadable' };
-    }
+  const reason = await tell(tabId, frameId, message);
+  if (reason === undefined) {
     await clearTrouble(tabId);
     return { ok: true };
-  } catch {
-    // A click opens the page it was made in, but no frame of another site.
-    const reason: Reason = frameId === 0 ? 'restricted-page' : 'needs-permission';
-    await showTrouble(tabId, reason);
-    return { ok: false, reason };
   }
+  await showTrouble(tabId, reason);
+  return { ok: false, reason };
 }
 
 export function annotatePage(tabId: number): Promise<Outcome> {
@@ -35,4 +42,12 @@ export function annotatePage(tabId: number): Promise<Outcome> {
 /** `url` is the picture's, as the page shows it. */
 export function annotatePicture(tabId: number, frameId: number, url: string): Promise<Outcome> {
   return annotate(tabId, frameId, { to: 'content', kind: 'annotate-picture', url });
+}
+
+/** Pictures that lacked a permission are asked for again. A page that was never annotated has nobody to hear it. */
+export async function retryInActiveTab(): Promise<void> {
+  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
+  if (tab?.id === undefined) return;
+  const message: ToContent = { to: 'content', kind: 'retry' };
+  await browser.tabs.sendMessage(tab.id, message).catch(() => {});
 }

@@ -8,5 +8,6 @@ import { mayFetch } from './may-fetch.ts';
 export async function loadPicture(source: Source, signal: AbortSignal): Promise<Blob | Reason> {
   if (source.kind === 'url' && !(await mayFetch(source.url))) return 'needs-permission';
   const address = source.kind === 'url' ? source.url : source.dataUrl;
-  return fetchPicture(address, { credentials: 'include' }, signal).catch(() => 'unreadable');
+  // Without cookies: a page must not make us act as the user on another site.
+  return fetchPicture(address, { credentials: 'omit' }, signal).catch(() => 'unreadable');
 }

@@ -8,6 +8,7 @@ RUN holds last.pt, best.pt (by validation), log.csv (plot.py draws it) and setti
 """
 
 import os
+import pathlib
 import sys
 
 # Both are read when the process starts. Without the allocator's part the kernel clears 50 MB maps anew at every step.
@@ -17,6 +18,11 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824"
     ":glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=268435456",
 }
+try:
+    if not {"avx512vl", "avx512bw", "avx512dq"} <= set(pathlib.Path("/proc/cpuinfo").read_text().split()):
+        del ENVIRONMENT["ATEN_CPU_CAPABILITY"]  # PyTorch takes our word and would crash
+except OSError:
+    pass
 if __name__ == "__main__" and sys.platform == "linux" and not ENVIRONMENT.keys() <= os.environ.keys():
     os.execve(sys.executable, [sys.executable, *sys.argv], {**ENVIRONMENT, **os.environ})
 
@@ -25,7 +31,6 @@ import copy
 import csv
 import json
 import math
-import pathlib
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields

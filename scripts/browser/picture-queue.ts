@@ -4,12 +4,15 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import { UserError } from '../common/command.ts';
 import { startProgress } from '../common/progress.ts';
 import { type BrowserName, launch } from './launch.ts';
 import { serveFile } from './serve-file.ts';
 
 /** A picture that takes longer has hung the page, which then starts again. */
 const STUCK_MS = 90_000;
+/** Without any answer for so long, nothing works. */
+const GIVE_UP_MS = 180_000;
 const WATCH_MS = 5000;
 
 export interface Answer {
@@ -37,6 +40,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 export async function runOverPictures({ browser: name, dir, pictures, onAnswer }: QueueOptions): Promise<string> {
   let taken = 0;
   let settled = 0;
+  let settledAt = Date.now();
   const openSince = new Map<number, number>();
   let writing = Promise.resolve();
   let finish = () => {};
@@ -59,6 +63,7 @@ export async function runOverPictures({ browser: name, dir, pictures, onAnswer }
       .then(() => onAnswer(index, answer))
       .then(() => {
         settled++;
+        settledAt = Date.now();
         showProgress();
         if (settled === pictures.length) finish();
       })
@@ -90,8 +95,12 @@ export async function runOverPictures({ browser: name, dir, pictures, onAnswer }
 
   const browser = await launch(name);
   const page = await browser.browser.newPage();
-  page.on('console', (message) => message.type() === 'error' && process.env.DEBUG && console.error(message.text()));
+  let lastError = 'the page did not start';
+  page.on('console', (message) => {
+    if (message.type() === 'error') lastError = message.text();
+  });
   const watchdog = setInterval(() => {
+    if (Date.now() - settledAt > GIVE_UP_MS) return fail(new UserError(`No picture was answered: ${lastError}`, 1));
     if (![...openSince.values()].some((since) => Date.now() - since > STUCK_MS)) return;
     for (const index of openSince.keys()) settle(index, undefined);
     page.reload().catch(fail);

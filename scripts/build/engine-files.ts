@@ -30,6 +30,8 @@ export const bundleOptions = {
   plugins: [withoutThreads],
 } satisfies BuildOptions;
 
+const training = path.join(root, 'models/training');
+
 /** Writes `wasm/` and `models/` below `outDir`. */
 export async function copyEngineFiles(outDir: string): Promise<void> {
   await mkdir(path.join(outDir, 'wasm'), { recursive: true });
@@ -40,7 +42,7 @@ export async function copyEngineFiles(outDir: string): Promise<void> {
   for (const file of [mediapipe, tfjs]) await cp(file, path.join(outDir, 'wasm', path.basename(file)));
   await cp(path.join(root, 'models'), path.join(outDir, 'models'), {
     recursive: true,
-    filter: (file) => !/training|\.md$|plots/.test(file),
+    filter: (file) => file !== training && !file.endsWith('.md'),
   });
   await writeFile(path.join(outDir, 'models/face-detector.tflite'), addNormalizationMetadata(await readFile(detector)));
 }

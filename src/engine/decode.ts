@@ -1,11 +1,11 @@
 /** Encoded pictures to pixels. Runs in workers of both browsers. */
+import { MAX_PICTURE_PIXELS } from '../limits.ts';
 import type { Reason } from '../reasons.ts';
 import type { Pixels } from './pixels.ts';
 
-/** Beyond these a picture is refused: about 400 MB of pixels, and the canvas limit of both browsers. */
-const MAX_PIXELS = 100e6;
+/** The limit of a canvas in both browsers. */
 const MAX_SIDE_PX = 32767;
-export const MIN_SIDE_PX = 16;
+const MIN_SIDE_PX = 16;
 
 /**
  * Decodes any picture the browser knows; of an animation the first frame. Orientation (EXIF) is applied, colours stay as stored
@@ -21,7 +21,7 @@ export async function decode(picture: Blob): Promise<Pixels | Reason> {
   try {
     const { width, height } = bitmap;
     if (Math.min(width, height) < MIN_SIDE_PX) return 'too-small';
-    if (width * height > MAX_PIXELS || Math.max(width, height) > MAX_SIDE_PX) return 'too-large';
+    if (width * height > MAX_PICTURE_PIXELS || Math.max(width, height) > MAX_SIDE_PX) return 'too-large';
     const canvas = new OffscreenCanvas(width, height);
     const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
     if (!context) return 'too-large';

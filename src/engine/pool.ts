@@ -8,6 +8,8 @@ export type WorkerAnswer = { look: Look } | { reason: Reason; broken?: boolean }
 export type Outcome = (({ status: 'done' } & Look) | { status: 'failed'; reason: Reason }) & { milliseconds: number };
 
 export interface Engine {
+  /** Starts a worker, which loads the models, before there is a picture. */
+  warmUp(): void;
   /** Never rejects; a look that is aborted fails as `engine-lost`. */
   look(picture: Blob, signal?: AbortSignal): Promise<Outcome>;
   close(): void;
@@ -26,31 +28,39 @@ interface Job {
   settle(answer: WorkerAnswer): void;
 }
 
-/** A place for one worker, which starts with the first picture. */
+/** A place for one worker, which starts when first needed. */
 function createPlace(workerUrl: string, timeoutMs: number) {
   let worker: Worker | undefined;
+  let answered = false;
+
+  const start = (): Worker => {
+    worker ??= new Worker(workerUrl, { type: 'module' });
+    return worker;
+  };
 
   const retire = () => {
     worker?.terminate();
     worker = undefined;
+    answered = false;
   };
 
   const ask = async (picture: Blob): Promise<WorkerAnswer> => {
-    worker ??= new Worker(workerUrl, { type: 'module' });
-    const asked = worker;
+    const asked = start();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const answer = await new Promise<WorkerAnswer>((resolve) => {
       timer = setTimeout(() => resolve({ reason: 'timeout', broken: true }), timeoutMs);
       asked.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
-      asked.onerror = () => resolve({ reason: 'engine-unavailable', broken: true });
+      // A worker that has worked before broke on this picture; one that never has cannot run here.
+      asked.onerror = () => resolve({ reason: answered ? 'internal' : 'engine-unavailable', broken: true });
       asked.postMessage(picture);
     });
     clearTimeout(timer);
+    answered = true;
     if ('broken' in answer && answer.broken) retire();
     return answer;
   };
 
-  return { ask, retire };
+  return { start, ask, retire };
 }
 
 export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineOptions): Engine {
@@ -69,6 +79,9 @@ export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineO
   };
 
   return {
+    warmUp() {
+      all.at(-1)?.start();
+    },
     look(picture, signal) {
       return new Promise((resolve) => {
         const askedAt = performance.now();

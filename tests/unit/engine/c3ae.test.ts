@@ -68,7 +68,7 @@ describe('the age net on WASM', () => {
       for (const [i, value] of expected.distribution.entries()) {
         expect(Math.abs((estimate?.distribution[i] ?? NaN) - value)).toBeLessThan(1e-4);
       }
-      expect(Math.abs((estimate?.age ?? NaN) - expected.age)).toBeLessThan(1e-3);
+      expect(Math.abs((estimate?.age ?? NaN) - expected.age)).toBeLessThan(1e-4);
     }
     net.dispose();
   });

@@ -56,6 +56,20 @@ describe('the pool', () => {
     expect(FakeWorker.started.map(({ terminated }) => terminated)).toEqual([true, false]);
   });
 
+  it('warms up one worker, which then takes the first picture', async () => {
+    const { warmUp, look } = engine(2);
+    warmUp();
+    expect(FakeWorker.started).toHaveLength(1);
+    await look(picture());
+    expect(FakeWorker.started).toHaveLength(1);
+  });
+
+  it('blames the picture, not the browser, when a worker breaks that has worked before', async () => {
+    const { look } = engine();
+    await look(picture());
+    expect(await look(picture('crash'))).toMatchObject({ status: 'failed', reason: 'internal' });
+  });
+
   it('keeps a worker that refuses a picture', async () => {
     FakeWorker.reply = () => ({ reason: 'not-a-picture' });
     const { look } = engine();

@@ -1,0 +1,43 @@
+/** The engine, started when first needed and ended after a while without work: its workers hold the models in memory. */
+import browser from 'webextension-polyfill';
+import { createEngine, type Engine, type Outcome } from '../src/engine/pool.ts';
+
+const IDLE_MS = 60_000;
+
+let engine: Engine | undefined;
+let open = 0;
+let idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+function awaken(): Engine {
+  clearTimeout(idleTimer);
+  // One processor is left to the page; each worker holds its own copy of the models.
+  const workers = Math.min(3, Math.max(1, navigator.hardwareConcurrency - 1));
+  engine ??= createEngine({ workerUrl: browser.runtime.getURL('engine-worker.js'), workers });
+  return engine;
+}
+
+function rest(): void {
+  clearTimeout(idleTimer);
+  if (open > 0) return;
+  idleTimer = setTimeout(() => {
+    engine?.close();
+    engine = undefined;
+  }, IDLE_MS);
+}
+
+/** Loads the models, for there will be a picture soon. */
+export function warmUp(): void {
+  awaken().warmUp();
+  rest();
+}
+
+/** As the engine's own `look`. */
+export async function lookAt(picture: Blob, signal: AbortSignal): Promise<Outcome> {
+  open++;
+  try {
+    return await awaken().look(picture, signal);
+  } finally {
+    open--;
+    rest();
+  }
+}
