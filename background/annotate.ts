@@ -44,10 +44,10 @@ export function annotatePicture(tabId: number, frameId: number, url: string): Pr
   return annotate(tabId, frameId, { to: 'content', kind: 'annotate-picture', url });
 }
 
-/** Pictures that lacked a permission are asked for again. A page that was never annotated has nobody to hear it. */
-export async function retryInActiveTab(): Promise<void> {
-  const [tab] = await browser.tabs.query({ active: true, lastFocusedWindow: true });
-  if (tab?.id === undefined) return;
+/** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */
+export async function retryEverywhere(): Promise<void> {
   const message: ToContent = { to: 'content', kind: 'retry' };
-  await browser.tabs.sendMessage(tab.id, message).catch(() => {});
+  for (const { id } of await browser.tabs.query({})) {
+    if (id !== undefined) void browser.tabs.sendMessage(id, message).catch(() => {});
+  }
 }

@@ -4,7 +4,7 @@
  */
 import browser from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
-import { annotatePage, annotatePicture, retryInActiveTab } from './annotate.ts';
+import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
 import { createMenus, PAGE_ITEM, PICTURE_ITEM } from './menus.ts';
@@ -12,7 +12,7 @@ import { createMenus, PAGE_ITEM, PICTURE_ITEM } from './menus.ts';
 // Not on installation only: a private window's own background never hears of it.
 void createMenus();
 
-browser.permissions.onAdded.addListener(() => void retryInActiveTab());
+browser.permissions.onAdded.addListener(() => void retryEverywhere());
 
 browser.contextMenus.onClicked.addListener((click, tab) => {
   if (tab?.id === undefined) return;

@@ -7,4 +7,5 @@ declare global {
   var browser: Browser | undefined;
 }
 
-export const api: Browser = globalThis.browser ?? chrome;
+// The page may call an element `browser`.
+export const api: Browser = globalThis.browser?.runtime ? globalThis.browser : chrome;

@@ -1,6 +1,7 @@
 /** A small bar chart of how likely each age is, with the range and the estimate marked. */
 import type { AgedFace } from '../src/report.ts';
 import { element } from './element.ts';
+import { page } from './own.ts';
 import { years } from './words.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -10,7 +11,7 @@ const LABELED_YEARS = [0, 25, 50, 75, 100];
 type Estimate = Pick<AgedFace, 'age' | 'low' | 'high' | 'distribution'>;
 
 function shape(name: string, attributes: Record<string, string | number>): SVGElement {
-  const created = document.createElementNS(SVG, name);
+  const created = page.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) created.setAttribute(key, String(value));
   return created;
 }

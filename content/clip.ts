@@ -1,5 +1,6 @@
 /** What the boxes around an element leave of it to be seen. */
 import type { Box } from '../src/geometry.ts';
+import { own, page } from './own.ts';
 
 function isContained(position: string, around: CSSStyleDeclaration): boolean {
   if (around.transform !== 'none') return true;
@@ -11,12 +12,12 @@ export function clipOf(element: Element): Box {
   let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
   let { position } = getComputedStyle(element);
   // What the body hides is the window's to hide.
-  for (let box = element.parentElement; box && box !== document.body; box = box.parentElement) {
+  for (let box = element.parentElement; box && box !== page.body; box = own(box).parentElement) {
     const style = getComputedStyle(box);
-    if (!isContained(position, style)) continue;
+    if (style.display === 'contents' || !isContained(position, style)) continue;
     position = style.position;
-    if (style.overflow === 'visible' || box === document.documentElement) continue;
-    const edge = box.getBoundingClientRect();
+    if (style.overflow === 'visible' || style.display === 'inline' || box === page.documentElement) continue;
+    const edge = own(box).getBoundingClientRect();
     left = Math.max(left, edge.left);
     top = Math.max(top, edge.top);
     right = Math.min(right, edge.right);

@@ -32,8 +32,9 @@ export interface EngineLink {
   readonly starting: boolean;
 }
 
-/** Aborting `signal` closes the port. `onStarting` hears whenever `starting` may have changed. */
-export function createEngineLink(signal: AbortSignal, onStarting: (starting: boolean) => void): EngineLink {
+/** The end of `life` closes the port; when the extension is gone, `life` ends. `onStarting` hears whenever `starting` may have changed. */
+export function createEngineLink(life: AbortController, onStarting: (starting: boolean) => void): EngineLink {
+  const { signal } = life;
   const waiting = new Map<number, Waiting>();
   let port: Promise<Runtime.Port | Reason> | undefined;
   let nextId = 0;
@@ -78,6 +79,8 @@ export function createEngineLink(signal: AbortSignal, onStarting: (starting: boo
     port = undefined;
     answered = false;
     for (const id of [...waiting.keys()]) void send(id);
+    // Updated or removed, which shows only after its ports are gone: nobody answers this copy any more.
+    setTimeout(() => api.runtime?.id || life.abort(), RETRY_PAUSE_MS);
   }
 
   async function send(id: number): Promise<void> {

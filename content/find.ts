@@ -1,5 +1,6 @@
 /** Which pictures of the page are looked at, and in what order. */
-import { distance, type Point } from '../src/geometry.ts';
+import { distance, type Point, type Size } from '../src/geometry.ts';
+import { page } from './own.ts';
 
 const MIN_SHOWN_PX = 24;
 const MIN_NATURAL_PX = 32;
@@ -9,8 +10,36 @@ export function addressOf(image: HTMLImageElement): string {
   return image.currentSrc || image.src;
 }
 
+/** The candidates of which the browser picks what the element shows, anew when the window changes; empty where it has no choice. */
+function choiceOf(image: HTMLImageElement): string {
+  const sources = image.closest('picture')?.querySelectorAll('source') ?? [];
+  const sets = [image, ...sources].map(({ srcset }) => srcset).join(' ');
+  return sets.trim() && `${image.src} ${sets}`;
+}
+
+/** The picture that an element shows, in whatever resolution. */
+export interface Sight {
+  /** Of the candidate that it showed first. */
+  url: string;
+  choice: string;
+}
+
+export function sightOf(image: HTMLImageElement): Sight {
+  return { url: addressOf(image), choice: choiceOf(image) };
+}
+
+/** False once the page has taken the element away or given it another picture. */
+export function isStill(image: HTMLImageElement, { url, choice }: Sight): boolean {
+  return image.isConnected && (addressOf(image) === url || (choice !== '' && choiceOf(image) === choice));
+}
+
+/** False for another cut of the picture, which a `<picture>` may choose for another window. */
+export function hasShapeOf(image: HTMLImageElement, { width, height }: Size): boolean {
+  return !image.naturalWidth || Math.abs((image.naturalHeight * width) / (image.naturalWidth * height) - 1) < 0.05;
+}
+
 /** Loaded, but no picture: it has no size of its own. (An SVG without one has neither, and is worth a try too.) */
-function isBroken(image: HTMLImageElement): boolean {
+export function isBroken(image: HTMLImageElement): boolean {
   return image.complete && image.naturalWidth === 0;
 }
 
@@ -25,16 +54,16 @@ export function shownSizePx(image: HTMLImageElement): number {
   return image.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ? Math.min(width, height) : 0;
 }
 
-/** All pictures worth a look. Some may still be loading. */
+const allImages = () => [...page.querySelectorAll('img')];
+
+/** All pictures that the page shows, but for icons. Some may still be loading. */
 export function findImages(): HTMLImageElement[] {
-  return [...document.images].filter(
-    (image) => addressOf(image) && isLargeEnough(image) && (shownSizePx(image) >= MIN_SHOWN_PX || !image.complete),
-  );
+  return allImages().filter((image) => addressOf(image) && (shownSizePx(image) >= MIN_SHOWN_PX || !image.complete));
 }
 
 /** The shown elements with the picture at `url`. */
 export function findImagesOf(url: string): HTMLImageElement[] {
-  return [...document.images].filter((image) => (addressOf(image) === url || image.src === url) && shownSizePx(image) > 0);
+  return allImages().filter((image) => (addressOf(image) === url || image.src === url) && shownSizePx(image) > 0);
 }
 
 /** Whether any of it is in the window and not hidden. */

@@ -1,4 +1,5 @@
 /** From an image element to what the engine says of its picture. */
+import { MAX_PICTURE_PIXELS } from '../src/limits.ts';
 import type { Reason } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import type { EngineLink } from './engine-link.ts';
@@ -12,6 +13,7 @@ type Answer = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> | Rea
 async function ask(image: HTMLImageElement, url: string, link: EngineLink, signal: AbortSignal): Promise<Answer> {
   await loaded(image, AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]));
   if (!isLargeEnough(image)) return 'too-small';
+  if (image.naturalWidth * image.naturalHeight > MAX_PICTURE_PIXELS) return 'too-large';
   const source = await readPicture(image, url, signal);
   if (typeof source === 'string') return source;
   const answer = await link.look(source, signal);

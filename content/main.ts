@@ -3,6 +3,7 @@
 import { parseToContent, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
+import { findImages, findImagesOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
 
 declare global {
@@ -20,15 +21,25 @@ function clear(): void {
 
 const IDLE: Status = { running: false, starting: false, pictures: 0, done: 0, faces: 0, failed: {} };
 
+/** Returns how many there are. For a picture that no element shows, nothing begins. */
+function annotate(images: HTMLImageElement[], asked: boolean): number {
+  if (!asked || images.length > 0) {
+    run ??= createPageRun(life);
+    run.annotate(images, asked);
+  }
+  return images.length;
+}
+
 function obey(message: ToContent): Status | Picture[] | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
-      run ??= createPageRun(life.signal);
-      run.annotatePage();
+      annotate(findImages(), false);
       return;
     case 'annotate-picture':
-      run ??= createPageRun(life.signal);
-      return run.annotatePicture(message.url);
+      return annotate(findImagesOf(message.url), true);
+    case 'retry':
+      run?.retry();
+      return;
     case 'stop':
       run?.stop();
       return;
@@ -42,8 +53,8 @@ function obey(message: ToContent): Status | Picture[] | number | undefined {
   }
 }
 
-// Each click injects the script anew; one copy answers.
-if (!globalThis.ageBadgesListens) {
+// Each click injects the script anew; one copy answers. The page may call an element so, which is not `true`.
+if (globalThis.ageBadgesListens !== true) {
   globalThis.ageBadgesListens = true;
   api.runtime.onMessage.addListener((value, sender, sendResponse) => {
     const message = sender.id === api.runtime.id ? parseToContent(value) : undefined;

@@ -4,8 +4,9 @@
  */
 import { api } from './browser.ts';
 import { element } from './element.ts';
-import { addressOf, isInView } from './find.ts';
+import { hasShapeOf, isInView, isStill, type Sight, sightOf } from './find.ts';
 import styles from './overlay.css' with { type: 'text' };
+import { page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
 import { createPopover } from './popover.ts';
@@ -17,13 +18,17 @@ const HOST_STYLE =
 /** What moves pictures or changes them, besides changes of the document. */
 const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend', 'toggle', 'fullscreenchange'];
 
+/** Events meant for us: the page would take them for its shortcuts, or close the gallery that shows the picture. */
+const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
+
 interface Shown {
-  url: string;
+  sight: Sight;
   layer: PictureLayer;
+  view: View;
 }
 
 export interface Overlay {
-  show(image: HTMLImageElement, url: string, view: View): void;
+  show(image: HTMLImageElement, view: View): void;
   hide(image: HTMLImageElement): void;
   /** Whether pictures that are worked on say that the engine is starting. */
   setStarting(starting: boolean): void;
@@ -32,16 +37,28 @@ export interface Overlay {
 }
 
 function createHost(): HTMLElement {
-  const host = document.createElement('div');
+  const host = element('div');
   host.style.cssText = HOST_STYLE.replaceAll(';', ' !important;');
-  // Above the page's dialogs too, and no transform of the page's root moves it.
+  // Above all else of the page, and no transform of its root moves it.
   host.popover = 'manual';
   return host;
 }
 
-function attach(host: HTMLElement): void {
-  document.documentElement.append(host);
-  host.showPopover();
+/** Where badges can be seen and used: a modal dialog covers all outside of it and makes it inert. */
+function findHome(): Element {
+  const dialogs = [...page.querySelectorAll('dialog:modal')];
+  // The topmost, or its backdrop, fills the window, and nothing else can be hit.
+  return dialogs.findLast((dialog) => dialog.contains(page.elementFromPoint(0, 0))) ?? dialogs.at(-1) ?? page.documentElement;
+}
+
+/** Returns where the host is then. */
+function attach(host: HTMLElement): Element {
+  const home = findHome();
+  if (host.parentNode !== home) {
+    home.append(host);
+    host.showPopover();
+  }
+  return home;
 }
 
 /** Aborting `signal` leaves nothing of it in the page. */
@@ -55,6 +72,8 @@ export function createOverlay(signal: AbortSignal): Overlay {
   const pictures = element('div');
   stage.append(pictures, voice);
   root.append(element('style', '', styles), stage);
+  for (const name in stage)
+    if (OWN_EVENTS.test(name)) stage.addEventListener(name.slice(2), (event) => event.stopPropagation(), { passive: true });
   attach(host);
 
   const raise = () => {
@@ -72,13 +91,15 @@ export function createOverlay(signal: AbortSignal): Overlay {
 
   function layOut(): void {
     frame = 0;
-    if (!host.isConnected) attach(host);
-    for (const [image, { url }] of shown) if (!image.isConnected || addressOf(image) !== url) hide(image);
+    const home = attach(host);
+    for (const [image, { sight }] of shown) if (!isStill(image, sight)) hide(image);
     const { x, y } = host.getBoundingClientRect();
+    const isShown = (image: HTMLImageElement, view: View) =>
+      home.contains(image) && isInView(image) && (view.kind !== 'faces' || hasShapeOf(image, view.look));
     // All reading before all writing, or each picture costs a layout of its own.
-    const places = [...shown].map(([image, { layer }]) => ({
+    const places = [...shown].map(([image, { layer, view }]) => ({
       layer,
-      place: isInView(image) ? placeOf(image, { x, y }) : undefined,
+      place: isShown(image, view) ? placeOf(image, { x, y }) : undefined,
     }));
     for (const { layer, place } of places) {
       layer.element.hidden = !place;
@@ -89,12 +110,12 @@ export function createOverlay(signal: AbortSignal): Overlay {
 
   const resizes = new ResizeObserver(schedule);
   const changes = new MutationObserver(schedule);
-  changes.observe(document.documentElement, { subtree: true, childList: true, attributes: true });
+  changes.observe(page.documentElement, { subtree: true, childList: true, attributes: true });
   // What goes full screen covers all that was in the top layer before.
-  addEventListener('fullscreenchange', raise, { signal });
-  addEventListener('resize', schedule, { signal });
+  page.addEventListener('fullscreenchange', raise, { signal });
+  visualViewport?.addEventListener('resize', schedule, { signal });
   // Not on the window, which the load of a picture never reaches.
-  for (const event of LAYOUT_EVENTS) document.addEventListener(event, schedule, { capture: true, passive: true, signal });
+  for (const event of LAYOUT_EVENTS) page.addEventListener(event, schedule, { capture: true, passive: true, signal });
 
   function hide(image: HTMLImageElement): void {
     shown.get(image)?.layer.element.remove();
@@ -109,16 +130,12 @@ export function createOverlay(signal: AbortSignal): Overlay {
   });
 
   return {
-    show(image, url, view) {
-      let found = shown.get(image);
-      if (!found) {
-        found = { url, layer: createPictureLayer(popover.open) };
-        shown.set(image, found);
-        pictures.append(found.layer.element);
-        resizes.observe(image);
-      }
-      found.url = url;
-      found.layer.show(view);
+    show(image, view) {
+      const layer = shown.get(image)?.layer ?? createPictureLayer(popover.open);
+      shown.set(image, { sight: sightOf(image), layer, view });
+      pictures.append(layer.element);
+      resizes.observe(image);
+      layer.show(view);
       schedule();
     },
     hide,

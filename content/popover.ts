@@ -1,8 +1,9 @@
 /** What opens at a badge: the age, its range, how likely each age is, and what makes the estimate doubtful. */
-import { computePosition, flip, offset, shift } from '@floating-ui/dom';
+import { computePosition, flip, offset, type Platform, shift } from '@floating-ui/core';
 import type { AgedFace } from '../src/report.ts';
 import { createChart } from './chart.ts';
 import { element } from './element.ts';
+import { page } from './own.ts';
 import type { OpenFace } from './picture-layer.ts';
 import { words, years } from './words.ts';
 
@@ -33,6 +34,15 @@ function describe({ age, low, high, reliable, doubts, distribution }: AgedFace):
 
 /** `stage` holds it inside the shadow root of `host`. */
 export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal): Popover {
+  // The host fills the window, and nothing of the page clips what is above it: none of the page's boxes need be known.
+  const platform: Platform = {
+    getElementRects: ({ reference, floating }) => ({
+      reference: reference.getBoundingClientRect(),
+      floating: floating.getBoundingClientRect(),
+    }),
+    getDimensions: (floating) => floating.getBoundingClientRect(),
+    getClippingRect: () => host.getBoundingClientRect(),
+  };
   const card = element('div', 'popover');
   card.role = 'dialog';
   let anchor: HTMLButtonElement | undefined;
@@ -42,7 +52,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
     if (!anchor.checkVisibility()) return close();
     const face = anchor.parentElement ?? anchor;
     const middleware = [offset(8), flip({ fallbackPlacements: ['left-start', 'bottom', 'top'] }), shift({ padding: 8 })];
-    const { x, y } = await computePosition(face, card, { strategy: 'fixed', placement: 'right-start', middleware });
+    const { x, y } = await computePosition(face, card, { platform, strategy: 'fixed', placement: 'right-start', middleware });
     card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
@@ -58,8 +68,8 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
     badge?.focus();
   }
 
-  // A closed root hides its inside from the window: there, all of it is the host.
-  addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
+  // A closed root hides its inside from the document: there, all of it is the host.
+  page.addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
   stage.addEventListener('pointerdown', (event) => {
     const target = event.target as Node;
     if (!card.contains(target) && !anchor?.contains(target)) close();
@@ -70,9 +80,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
     event.stopPropagation();
     closeAndReturn();
   };
-  addEventListener('keydown', onKey, { capture: true, signal });
-  // The page's own shortcuts are not meant by what is typed here.
-  for (const type of ['keydown', 'keyup', 'keypress'] as const) stage.addEventListener(type, (event) => event.stopPropagation());
+  page.addEventListener('keydown', onKey, { capture: true, signal });
 
   return {
     follow,

@@ -2,6 +2,8 @@
 import type { Source } from '../src/protocol.ts';
 import { fetchPicture } from '../src/read/fetch-picture.ts';
 import type { Reason } from '../src/reasons.ts';
+import { element } from './element.ts';
+import { isBroken } from './find.ts';
 
 const MAX_DRAWN_PX = 4096;
 
@@ -22,7 +24,7 @@ function draw(image: HTMLImageElement): string | undefined {
   const { naturalWidth, naturalHeight } = image;
   if (!naturalWidth || !naturalHeight) return;
   const scale = Math.min(1, MAX_DRAWN_PX / Math.max(naturalWidth, naturalHeight));
-  const canvas = document.createElement('canvas');
+  const canvas = element('canvas');
   canvas.width = Math.max(1, Math.round(naturalWidth * scale));
   canvas.height = Math.max(1, Math.round(naturalHeight * scale));
   try {
@@ -42,17 +44,17 @@ function draw(image: HTMLImageElement): string | undefined {
 export async function readPicture(image: HTMLImageElement, url: string, signal: AbortSignal): Promise<Source | Reason> {
   const isWeb = /^https?:/.test(url);
   const sameOrigin = !isWeb || new URL(url).origin === location.origin;
-  try {
-    // From the cache, as the page has just loaded it.
-    const init: RequestInit = { cache: 'force-cache', credentials: sameOrigin ? 'same-origin' : 'omit' };
-    const picture = await fetchPicture(url, init, signal);
-    if (typeof picture === 'string') return picture;
+  // From the cache, as the page has just loaded it.
+  const init: RequestInit = { cache: 'force-cache', credentials: sameOrigin ? 'same-origin' : 'omit' };
+  const picture = await fetchPicture(url, init, signal).catch((): Reason => 'unreadable');
+  signal.throwIfAborted();
+  if (typeof picture !== 'string') {
     const drawn = picture.type.startsWith('image/svg') ? draw(image) : undefined;
     return { kind: 'bytes', dataUrl: drawn ?? (await toDataUrl(picture)) };
-  } catch {
-    signal.throwIfAborted();
-    const drawn = draw(image);
-    if (drawn) return { kind: 'bytes', dataUrl: drawn };
-    return isWeb ? { kind: 'url', url } : 'unreadable';
   }
+  if (picture === 'too-large' || isBroken(image)) return picture;
+  // The page shows it all the same: some servers give a picture once, or to the page alone.
+  const drawn = draw(image);
+  if (drawn) return { kind: 'bytes', dataUrl: drawn };
+  return isWeb ? { kind: 'url', url } : picture;
 }

@@ -1,13 +1,13 @@
 /** One picture on its way to badges, and the sum over all of them. */
 import type { Status } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
-import { addressOf } from './find.ts';
+import { isStill, type Sight } from './find.ts';
 import type { View } from './picture-layer.ts';
 
 export interface Task {
   /** Looked at once, however many elements show it. */
   url: string;
-  images: Set<HTMLImageElement>;
+  images: Map<HTMLImageElement, Sight>;
   /** The person pointed at this very picture, so its failure is worth a mark however small it is. */
   asked: boolean;
   state: 'waiting' | 'working' | 'settled';
@@ -15,9 +15,10 @@ export interface Task {
   picture?: Picture;
 }
 
-/** The elements that show the picture now: pages take them away and give them other pictures. */
-export function imagesOf({ url, images }: Task): HTMLImageElement[] {
-  return [...images].filter((image) => image.isConnected && addressOf(image) === url);
+/** The elements that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
+export function imagesOf({ images }: Task): HTMLImageElement[] {
+  for (const [image, sight] of images) if (!isStill(image, sight)) images.delete(image);
+  return [...images.keys()];
 }
 
 /** What is shown over the picture; nothing while it waits. */

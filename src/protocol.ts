@@ -29,10 +29,11 @@ export interface Status {
   failed: Partial<Record<Reason, number>>;
 }
 
-/** From background or popup to the content script of a frame. */
+/** From background or popup to the content script of a frame. `retry` asks again for the pictures that needed a permission. */
 export type ToContent =
   | { to: 'content'; kind: 'annotate-page' }
   | { to: 'content'; kind: 'annotate-picture'; url: string }
+  | { to: 'content'; kind: 'retry' }
   | { to: 'content'; kind: 'stop' }
   | { to: 'content'; kind: 'clear' }
   | { to: 'content'; kind: 'status' }
@@ -121,6 +122,7 @@ export function parseToContent(value: unknown): ToContent | undefined {
   if (!isObject(value) || value.to !== 'content') return;
   switch (value.kind) {
     case 'annotate-page':
+    case 'retry':
     case 'stop':
     case 'clear':
     case 'status':

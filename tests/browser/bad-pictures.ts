@@ -23,12 +23,14 @@ const pictures: Record<string, { type: string; bytes(): Buffer | string | Promis
   'empty.jpg': { type: 'image/jpeg', bytes: () => '' },
   'pixel.png': { type: 'image/png', bytes: () => png(1, 1) },
   'wide.png': { type: 'image/png', bytes: () => png(20_000, 64) },
+  'huge.svg': { type: 'image/svg+xml', bytes: () => svg(20_000, 20_000) },
   'animated.gif': { type: 'image/gif', bytes: () => gif },
   'drawing.svg': { type: 'image/svg+xml', bytes: () => svg(200, 200) },
 };
 
-/** Answers with the picture of that name, or 404. */
+/** Answers with the picture of that name, or 404; not at all where it is refused.jpg. */
 export async function badPicture(response: ServerResponse, name: string): Promise<void> {
+  if (name === 'refused.jpg') return void response.destroy();
   const picture = pictures[name];
   if (!picture) return void response.writeHead(404).end();
   response.setHeader('content-type', picture.type);

@@ -1,5 +1,7 @@
 /** Reads what the extension shows, through its closed shadow root: only a driver of the browser can. */
 import type { Page } from 'puppeteer-core';
+import type { Point } from '../../src/geometry.ts';
+import type { Picture } from '../../src/report.ts';
 
 /** What the driver's protocols tell of a node, as far as it is used here. */
 interface DomNode {
@@ -34,7 +36,7 @@ async function readDom(page: Page): Promise<DomNode> {
       connection: { send(method: string, params: object): Promise<{ result: { result: BidiNode } }> };
     };
     const { result } = await connection.send('script.evaluate', {
-      expression: 'document.documentElement',
+      expression: "document.querySelector(':root')",
       target: { context: (page.mainFrame() as unknown as { _id: string })._id },
       awaitPromise: false,
       serializationOptions: { maxDomDepth: 20, includeShadowTree: 'all' },
@@ -61,7 +63,29 @@ export async function badgeLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'badge').map(({ attributes }) => attributes['aria-label'] ?? '');
 }
 
+/** What the marks on failed pictures say. */
+export async function markLabels(page: Page): Promise<string[]> {
+  return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');
+}
+
 /** The label of the open popover; undefined while none is open. */
 export async function popoverLabel(page: Page): Promise<string | undefined> {
   return withClass(await readDom(page), 'popover')[0]?.attributes['aria-label'];
+}
+
+/** Whether a badge is what a click at that point of the window would hit. */
+export function hasBadgeAt(page: Page, { x, y }: Point): Promise<boolean> {
+  return page.evaluate((left, top) => document.elementFromPoint(left, top)?.matches('div[popover]') ?? false, x, y);
+}
+
+/** Where the badge of a picture's first face is; the picture fills the element. */
+export async function badgePoint(page: Page, selector: string, picture: Picture | undefined): Promise<Point> {
+  const face = picture?.faces[0]?.box;
+  if (!face) throw new Error('no face');
+  const shown = await page.$eval(selector, (image) => {
+    const { x, y, width, height } = image.getBoundingClientRect();
+    return { x, y, width, height };
+  });
+  const [scaleX, scaleY] = [shown.width / picture.width, shown.height / picture.height];
+  return { x: shown.x + (face.x + face.width / 2) * scaleX, y: shown.y + face.y * scaleY - 4 };
 }

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'puppeteer-core';
 import type { Extension } from './extension.ts';
+import { evaluateInFirefox } from './firefox-window.ts';
 
 const run = promisify(execFile);
 
@@ -18,28 +19,13 @@ async function chooseInChromium(page: Page, x: number, y: number, kind: keyof ty
 
 async function chooseInFirefox(page: Page, x: number, y: number, label: string): Promise<void> {
   await page.mouse.click(x, y, { button: 'right' });
-  const { connection } = page.browser() as unknown as {
-    connection: {
-      send(
-        method: string,
-        params: object,
-      ): Promise<{ result: { contexts: { context: string; url: string }[]; type: string; exceptionDetails?: { text: string } } }>;
-    };
-  };
-  const { result } = await connection.send('browsingContext.getTree', { 'moz:scope': 'chrome' });
-  const window = result.contexts.find(({ url }) => url.endsWith('browser.xhtml'));
   const expression = `(async () => {
     const menu = document.getElementById('contentAreaContextMenu');
     for (let tries = 0; menu.state !== 'open' && tries < 100; tries++) await new Promise((done) => setTimeout(done, 20));
     const item = [...menu.querySelectorAll('menuitem')].find((entry) => entry.label === ${JSON.stringify(label)});
     menu.activateItem(item);
   })()`;
-  const outcome = await connection.send('script.evaluate', {
-    expression,
-    target: { context: window?.context },
-    awaitPromise: true,
-  });
-  if (outcome.result.type === 'exception') throw new Error(outcome.result.exceptionDetails?.text);
+  await evaluateInFirefox(page.browser(), expression);
 }
 
 /** Right click at that point of the window, then the item: `label` is its text, `kind` what lies at the point. */

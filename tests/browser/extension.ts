@@ -22,10 +22,12 @@ export interface Extension extends LaunchedBrowser {
   annotate(page: Page): Promise<Picture[]>;
   tabIdOf(page: Page): Promise<number>;
   /** Asks the content script in the top frame; undefined where there is none. */
-  ask<K extends 'status' | 'report' | 'clear' | 'stop'>(
+  ask<K extends 'status' | 'report' | 'retry' | 'clear' | 'stop'>(
     tabId: number,
     kind: K,
   ): Promise<K extends keyof Answers ? Answers[K] | undefined : void>;
+  /** As the item of the context menu does, once there is a content script; returns how many elements show the picture. */
+  annotatePicture(tabId: number, url: string): Promise<Answers['annotate-picture']>;
   /** The popup as it is over that tab. */
   openPopup(tabId: number): Promise<Page>;
 }
@@ -76,6 +78,14 @@ export async function startExtension(
         message,
       );
       return answer as ReturnType<Extension['ask']> as never;
+    },
+    annotatePicture(tabId, url) {
+      const message: ToContent = { to: 'content', kind: 'annotate-picture', url };
+      return control.evaluate(
+        (id, asked) => browser.tabs.sendMessage(id, asked, { frameId: 0 }),
+        tabId,
+        message,
+      ) as Promise<number>;
     },
     openPopup: (tabId) => launched.openExtensionPage(`popup.html?tab=${tabId}`),
   };

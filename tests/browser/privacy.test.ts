@@ -63,7 +63,7 @@ describe.concurrent('privacy', () => {
         await sleep(PAUSE_MS);
       }
       expect(proxy.hosts.filter((host) => !BROWSERS_OWN.has(host))).toEqual([]);
-      const paths = server.requests.map((url) => url.replace(/\?.*/, ''));
+      const paths = server.requests.map(({ url }) => url.replace(/\?.*/, ''));
       expect(new Set(paths)).toEqual(new Set(['/one-picture.html', '/demo/sample1.jpg']));
     } finally {
       await extension.close();

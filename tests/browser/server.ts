@@ -9,13 +9,20 @@ import { badPicture } from './bad-pictures.ts';
 const root = path.join(import.meta.dirname, '../..');
 const demo = path.join(root, 'node_modules/@vladmandic/face-api/demo');
 
+export interface SeenRequest {
+  /** The path; at the other origin, with it in front. */
+  url: string;
+  origin?: string;
+  referer?: string;
+}
+
 export interface TestServer {
-  /** Of the pages below tests/pages, `http://127.0.0.1:…`. */
+  /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks. */
   origin: string;
   /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none. */
   otherOrigin: string;
-  /** Paths asked for, in order; those of the other origin with it in front. */
-  requests: string[];
+  /** In order. */
+  requests: SeenRequest[];
   close(): void;
 }
 
@@ -35,18 +42,23 @@ async function servePage(response: ServerResponse, name: string, otherOrigin: st
 }
 
 export async function startServer(): Promise<TestServer> {
-  const requests: string[] = [];
-  const [other, otherPort] = await listen(async ({ url = '/' }, response) => {
-    requests.push(otherOrigin + url);
+  const requests: SeenRequest[] = [];
+  const [other, otherPort] = await listen(async ({ url = '/', headers: { origin, referer } }, response) => {
+    requests.push({ url: otherOrigin + url, ...(origin && { origin }), ...(referer && { referer }) });
     if (url.startsWith('/cors/')) response.setHeader('access-control-allow-origin', '*');
     await serveFile(response, path.join(demo, path.basename(url)));
   });
   const otherOrigin = `http://localhost:${otherPort}`;
   const [own, ownPort] = await listen(async ({ url = '/' }, response) => {
-    requests.push(url);
+    const isFirst = !requests.some((seen) => seen.url === url);
+    requests.push({ url });
     const { pathname } = new URL(url, 'http://127.0.0.1');
     const name = path.basename(pathname);
     if (pathname.startsWith('/demo/')) return serveFile(response, path.join(demo, name));
+    if (pathname.startsWith('/once/')) {
+      response.setHeader('cache-control', 'no-store');
+      return isFirst ? serveFile(response, path.join(demo, name)) : void response.writeHead(404).end();
+    }
     if (pathname.startsWith('/bad/')) return badPicture(response, name);
     await servePage(response, name, otherOrigin);
   });

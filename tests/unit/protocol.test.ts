@@ -63,7 +63,7 @@ describe('parseFromEngine', () => {
 
 describe('parseToContent', () => {
   it('hands on what is meant for the content script', () => {
-    for (const kind of ['annotate-page', 'stop', 'clear', 'status', 'report']) {
+    for (const kind of ['annotate-page', 'retry', 'stop', 'clear', 'status', 'report']) {
       expect(parseToContent({ to: 'content', kind })).toEqual({ to: 'content', kind });
     }
     const picture = { to: 'content', kind: 'annotate-picture', url: 'https://example.org/a.jpg' };

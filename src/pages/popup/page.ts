@@ -67,10 +67,12 @@ export async function clear(): Promise<void> {
   status.value = undefined;
 }
 
-/** To be called in a click handler and nowhere else, or the browser refuses to ask. */
+/**
+ * To be called in a click handler and nowhere else, or the browser refuses to ask. The background has the pictures asked for
+ * again once it is granted: the prompt may close this popup.
+ */
 export async function allowAllHosts(): Promise<void> {
   mayReadAll.value = await browser.permissions.request(ALL_HOSTS);
-  if (mayReadAll.value) await annotate();
 }
 
 const [title, restricted, allowed] = await Promise.all([

@@ -27,7 +27,8 @@ function connect() {
   };
 }
 
-vi.stubGlobal('browser', { runtime: { connect, sendMessage: startEngine } });
+const runtime = { id: 'age-badges' as string | undefined, connect, sendMessage: startEngine };
+vi.stubGlobal('browser', { runtime });
 const { createEngineLink } = await import('../../../content/engine-link.ts');
 
 const source: Source = { kind: 'url', url: 'https://example.org/a.jpg' };
@@ -43,7 +44,7 @@ describe('createEngineLink', () => {
 
   it('hands over a picture and its answer, and knows until when the engine is starting', async () => {
     const onStarting = vi.fn();
-    const link = createEngineLink(never, onStarting);
+    const link = createEngineLink(new AbortController(), onStarting);
     const look = link.look(source, never);
     expect(link.starting).toBe(true);
     const far = await port(0);
@@ -56,7 +57,7 @@ describe('createEngineLink', () => {
   });
 
   it('asks once more after the engine was lost, and then no more', async () => {
-    const look = createEngineLink(never, () => {}).look(source, never);
+    const look = createEngineLink(new AbortController(), () => {}).look(source, never);
     (await port(0)).disconnect();
     const second = await port(1);
     expect(second.received).toEqual([{ kind: 'look', id: 0, source }]);
@@ -65,21 +66,35 @@ describe('createEngineLink', () => {
     expect(ports).toHaveLength(2);
   });
 
+  it('ends what the page shows when the extension is gone', async () => {
+    const life = new AbortController();
+    const link = createEngineLink(life, () => {});
+    const look = link.look(source, life.signal);
+    const far = await port(0);
+    startEngine.mockRejectedValue(new Error('Extension context invalidated.'));
+    far.disconnect();
+    runtime.id = undefined;
+    await vi.waitFor(() => expect(life.signal.aborted).toBe(true));
+    runtime.id = 'age-badges';
+    expect(await look).toMatchObject({ reason: 'engine-lost' });
+    expect(ports).toHaveLength(1);
+  });
+
   it('says why the engine does not start', async () => {
     startEngine.mockResolvedValue({ ok: false, reason: 'engine-unavailable' });
-    const look = createEngineLink(never, () => {}).look(source, never);
+    const look = createEngineLink(new AbortController(), () => {}).look(source, never);
     expect(await look).toMatchObject({ reason: 'engine-unavailable' });
   });
 
   it('gives up where nobody answers', async () => {
     startEngine.mockRejectedValue(new Error('Receiving end does not exist.'));
-    const look = createEngineLink(never, () => {}).look(source, never);
+    const look = createEngineLink(new AbortController(), () => {}).look(source, never);
     expect(await look).toMatchObject({ reason: 'engine-lost' });
   });
 
   it('drops a picture that is no longer wanted', async () => {
     const stopper = new AbortController();
-    const look = createEngineLink(never, () => {}).look(source, stopper.signal);
+    const look = createEngineLink(new AbortController(), () => {}).look(source, stopper.signal);
     const far = await port(0);
     stopper.abort();
     expect(await look).toMatchObject({ reason: 'engine-lost' });

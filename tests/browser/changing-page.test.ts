@@ -1,0 +1,106 @@
+/** Badges stay on their pictures, whatever becomes of the page around them. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { badgeLabels, badgePoint, hasBadgeAt, popoverLabel } from './badges.ts';
+import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
+import { startServer, type TestServer } from './server.ts';
+
+describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
+  let server: TestServer;
+  let extension: Extension;
+
+  beforeAll(async () => {
+    server = await startServer();
+    extension = await startExtension(name, [PAGE_HOST]);
+  });
+
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+
+  it('keeps badges where their picture is, and takes them away with it', async () => {
+    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    const [picture] = await extension.annotate(page);
+    const { x, y } = await badgePoint(page, 'img', picture);
+    await expect.poll(() => hasBadgeAt(page, { x, y })).toBe(true);
+    await page.evaluate(() => {
+      document.body.style.height = '4000px';
+      scrollTo(0, 20);
+    });
+    await expect.poll(() => hasBadgeAt(page, { x, y: y - 20 })).toBe(true);
+    await page.$eval('img', (image) => {
+      image.style.marginLeft = '100px';
+    });
+    await expect.poll(() => hasBadgeAt(page, { x: x + 100, y: y - 20 })).toBe(true);
+    await page.$eval('img', (image) => {
+      image.src = '/demo/sample2.jpg';
+    });
+    await expect.poll(() => badgeLabels(page)).toEqual([]);
+    // What was found stays in the report.
+    expect(await extension.ask(await extension.tabIdOf(page), 'report')).toHaveLength(1);
+  });
+
+  it('keeps badges when the browser picks another candidate of a picture', async () => {
+    const page = await extension.openPage(`${server.origin}/candidates.html`);
+    await page.setViewport({ width: 1000, height: 700, deviceScaleFactor: 1 });
+    const pictures = await extension.annotate(page);
+    await expect.poll(() => badgeLabels(page)).toHaveLength(6);
+    const shown = () => page.$$eval('img', (images) => images.map(({ currentSrc }) => currentSrc.replace(/.*\?/, '')));
+    expect(await shown()).toEqual(['1x', 'wide']);
+    await page.setViewport({ width: 600, height: 700, deviceScaleFactor: 2 });
+    await expect.poll(shown).toEqual(['2x', 'narrow']);
+    for (const [index, selector] of ['#density', '#width'].entries()) {
+      const point = await badgePoint(page, selector, pictures[index]);
+      await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    }
+    // Nothing is looked at twice for it.
+    expect(await extension.annotate(page)).toHaveLength(2);
+    expect(await badgeLabels(page)).toHaveLength(6);
+    await page.$eval('#density', (image) => {
+      (image as HTMLImageElement).srcset = '/demo/sample3.jpg';
+    });
+    await expect.poll(() => badgeLabels(page)).toHaveLength(3);
+  });
+
+  it('lets only those boxes cut badges off that cut the picture off', async () => {
+    const page = await extension.openPage(`${server.origin}/boxes.html`);
+    const [picture] = await extension.annotate(page);
+    await expect.poll(() => badgeLabels(page)).toHaveLength(9);
+    for (const [box, isSeen] of Object.entries({ inline: true, contents: true, block: false })) {
+      const point = await badgePoint(page, `#${box} img`, picture);
+      await expect.poll(() => hasBadgeAt(page, point), { message: box }).toBe(isSeen);
+    }
+  });
+
+  it('moves into a dialog that the page opens, keeps its clicks to itself, and moves out again', async () => {
+    const page = await extension.openPage(`${server.origin}/dialog.html`);
+    const [first] = await extension.annotate(page);
+    const behind = await badgePoint(page, '#behind', first);
+    await expect.poll(() => hasBadgeAt(page, behind)).toBe(true);
+    await page.$eval('dialog', (dialog) => dialog.showModal());
+    await expect.poll(() => hasBadgeAt(page, behind)).toBe(false);
+
+    const [, second] = await extension.annotate(page);
+    const inside = await badgePoint(page, '#inside', second);
+    await expect.poll(() => hasBadgeAt(page, inside)).toBe(true);
+    await page.mouse.click(inside.x, inside.y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popoverLabel(page)).toBeUndefined();
+    expect(await page.$eval('dialog', ({ open }) => open)).toBe(true);
+
+    await page.$eval('dialog', (dialog) => dialog.close());
+    await expect.poll(() => hasBadgeAt(page, behind)).toBe(true);
+  });
+
+  it('works where elements are named like what scripts call', async () => {
+    const page = await extension.openPage(`${server.origin}/names.html`);
+    const [picture] = await extension.annotate(page);
+    expect(picture?.faces).toHaveLength(3);
+    await expect.poll(() => badgeLabels(page)).toHaveLength(3);
+    const { x, y } = await badgePoint(page, '.photograph', picture);
+    await expect.poll(() => hasBadgeAt(page, { x, y })).toBe(true);
+    await page.mouse.click(x, y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+  });
+});
