@@ -23,6 +23,10 @@ export const DETECTION = {
   /** Longest side of what the detector is given; the model itself sees 192 px of it. */
   inputPx: 640,
   minScore: 0.4,
+  /** For what is no large part of the picture: there a low score is more often a thing than a face. */
+  minScoreSmall: 0.5,
+  /** Share of the picture's shorter side from which a face counts as a large part of it. */
+  fillingFace: 0.5,
   /** Grey about the picture on each side, in picture sides: the looks at tight pictures, in the order tried. */
   paddings: [1, 0.5],
   fill: 128,
@@ -68,7 +72,7 @@ export async function createDetector(files: DetectorFiles): Promise<Detect> {
       const corner = inPicture({ x: boundingBox.originX, y: boundingBox.originY });
       const box = { ...corner, width: boundingBox.width * 2 ** k, height: boundingBox.height * 2 ** k };
       const face = { box, score: categories[0]?.score ?? 0, rightEye, leftEye, nose, mouth, rightEar, leftEar };
-      return contains(picture, boxCenter(box)) ? [face] : [];
+      return isBelievable(face, picture) ? [face] : [];
     });
   };
 
@@ -86,6 +90,9 @@ export async function createDetector(files: DetectorFiles): Promise<Detect> {
   };
 }
 
-function contains({ width, height }: Pyramid, { x, y }: Point): boolean {
-  return x >= 0 && y >= 0 && x < width && y < height;
+function isBelievable({ box, score }: Face, { width, height }: Pyramid): boolean {
+  const { x, y } = boxCenter(box);
+  const isFilling = box.width >= DETECTION.fillingFace * Math.min(width, height);
+  const isInside = x >= 0 && y >= 0 && x < width && y < height;
+  return isInside && score >= (isFilling ? DETECTION.minScore : DETECTION.minScoreSmall);
 }
