@@ -1,6 +1,8 @@
-/** Whether the extension may read from a host. To be asked before any request: even a refused one reaches the server. */
+/** Which hosts the extension may read from. To be asked before any request: even a refused one reaches the server. */
 import browser, { type Permissions } from 'webextension-polyfill';
 import type { Answers, ToBackground } from '../src/protocol.ts';
+
+const ALL_HOSTS = ['http://*/*', 'https://*/*'];
 
 /** `url` is http or https. Works in the background itself and in Chrome's offscreen document, which has no permissions API. */
 export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
@@ -9,7 +11,8 @@ export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
     const question: ToBackground = { to: 'background', kind: 'may-fetch', url };
     return browser.runtime.sendMessage(question);
   }
+  if (await permissions.contains({ origins: ALL_HOSTS })) return 'all-hosts';
   // Firefox allows no port in a match pattern.
   const { protocol, hostname } = new URL(url);
-  return permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
+  return (await permissions.contains({ origins: [`${protocol}//${hostname}/*`] })) ? 'this-host' : 'no';
 }

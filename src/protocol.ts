@@ -47,7 +47,7 @@ export type ToBackground =
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
-  'may-fetch': boolean;
+  'may-fetch': 'no' | 'this-host' | 'all-hosts';
   /** How many elements show the picture. */
   'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
