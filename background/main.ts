@@ -7,10 +7,11 @@ import { type Answers, parseToBackground, type ToBackground } from '../src/proto
 import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
-import { createMenus, PAGE_ITEM, PICTURE_ITEM } from './menus.ts';
+import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
 
 // Not on installation only: a private window's own background never hears of it.
-void createMenus();
+addMenus();
+browser.runtime.onInstalled.addListener(() => void renewMenus());
 
 browser.permissions.onAdded.addListener(() => void retryEverywhere());
 

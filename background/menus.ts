@@ -4,10 +4,21 @@ import browser from 'webextension-polyfill';
 export const PICTURE_ITEM = 'annotate-picture';
 export const PAGE_ITEM = 'annotate-page';
 
-/** Replaces whatever items an earlier version left. */
-export async function createMenus(): Promise<void> {
-  await browser.contextMenus.removeAll();
+/** Adds the items where they are not there yet. */
+export function addMenus(): void {
   const text = browser.i18n.getMessage;
-  browser.contextMenus.create({ id: PICTURE_ITEM, title: text('estimate_picture'), contexts: ['image'] });
-  browser.contextMenus.create({ id: PAGE_ITEM, title: text('estimate_page'), contexts: ['page', 'frame'] });
+  const items = [
+    { id: PICTURE_ITEM, title: text('estimate_picture'), contexts: ['image'] },
+    { id: PAGE_ITEM, title: text('estimate_page'), contexts: ['page', 'frame'] },
+  ] satisfies Parameters<typeof browser.contextMenus.create>[0][];
+  for (const item of items) {
+    // The browser remembers items, and complains of those it has.
+    browser.contextMenus.create(item, () => void browser.runtime.lastError);
+  }
+}
+
+/** Takes away what an earlier version left, and adds the items. */
+export async function renewMenus(): Promise<void> {
+  await browser.contextMenus.removeAll();
+  addMenus();
 }

@@ -14,7 +14,21 @@ async function chooseInChromium(page: Page, x: number, y: number, kind: keyof ty
   const [left, top] = await page.evaluate(() => [screenX + (outerWidth - innerWidth) / 2, screenY + outerHeight - innerHeight]);
   const steps = Array<string>(UPWARDS[kind]).fill('Up');
   const point = [x + (left ?? 0), y + (top ?? 0)].map((px) => String(Math.round(px)));
-  await run('xdotool', ['mousemove', ...point, 'click', '3', 'sleep', '0.7', 'key', '--delay', '80', ...steps, 'Return']);
+  await run('xdotool', [
+    'key',
+    'Escape',
+    'mousemove',
+    ...point,
+    'click',
+    '3',
+    'sleep',
+    '1',
+    'key',
+    '--delay',
+    '80',
+    ...steps,
+    'Return',
+  ]);
 }
 
 async function chooseInFirefox(page: Page, x: number, y: number, label: string): Promise<void> {
