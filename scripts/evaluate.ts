@@ -55,7 +55,7 @@ async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: L
 }
 
 /** Figures per set, and per decade in sets with exact ages. */
-export function judge(rows: Judged[]): Record<string, SetFigures> {
+function judge(rows: Judged[]): Record<string, SetFigures> {
   return Object.fromEntries(
     [...groupBy(rows, ({ label }) => label.set)].map(([set, ofSet]) => {
       const exact = ofSet.filter(({ label }) => label.low === label.high);

@@ -4,7 +4,7 @@ export const INPUT_PX = 64;
 export const CHANNELS = 32;
 export const FEATURES = 12;
 /** Each squeeze-and-excitation block goes down to half the channels and up again, without biases. */
-export const SQUEEZED = CHANNELS / 2;
+const SQUEEZED = CHANNELS / 2;
 export const BRANCHES = 3;
 
 export interface Convolution {
