@@ -2,10 +2,20 @@
 
 export const INPUT_PX = 64;
 export const CHANNELS = 32;
+/** Dense features of a branch in the paper; a net may have another number. */
 export const FEATURES = 12;
 /** Each squeeze-and-excitation block goes down to half the channels and up again, without biases. */
 const SQUEEZED = CHANNELS / 2;
 export const BRANCHES = 3;
+
+/** What may differ from net to net. */
+export interface NetShape {
+  bins: number;
+  /** Of each branch. */
+  features: number;
+  /** Has squeeze-and-excitation. */
+  squeezes: boolean;
+}
 
 export interface Convolution {
   name: string;
@@ -38,31 +48,32 @@ export function macs({ kernelPx, inChannels, outPx }: Convolution): number {
  * Trained parameters, batch norm's running statistics included as in Table 1 (128 a layer). `bins` undefined is the plain
  * model: one branch, no squeeze-and-excitation, a single prediction.
  */
-export function parameterCount({ bins, pointwiseBias = true }: { bins?: number; pointwiseBias?: boolean }): number {
-  let count = FLAT * FEATURES + FEATURES;
+export function parameterCount(shape: Partial<NetShape> & { pointwiseBias?: boolean }): number {
+  const { bins, features = FEATURES, squeezes = bins !== undefined, pointwiseBias = true } = shape;
+  let count = FLAT * features + features;
   for (const { kernelPx, inChannels, pooled, normalized } of CONVOLUTIONS) {
     count += kernelPx ** 2 * inChannels * CHANNELS;
     if (kernelPx > 1 || pointwiseBias) count += CHANNELS;
     if (normalized) count += 4 * CHANNELS;
-    if (pooled && bins !== undefined) count += 2 * CHANNELS * SQUEEZED;
+    if (pooled && squeezes) count += 2 * CHANNELS * SQUEEZED;
   }
-  if (bins === undefined) return count + FEATURES + 1;
-  return count + BRANCHES * FEATURES * bins + bins + bins + 1;
+  if (bins === undefined) return count + features + 1;
+  return count + BRANCHES * features * bins + bins + bins + 1;
 }
 
 /** Name and shape of every tensor of the exported full model: batch norm is folded into the convolutions. */
-export function tensorShapes(bins: number): Map<string, number[]> {
+export function tensorShapes({ bins, features, squeezes }: NetShape): Map<string, number[]> {
   const shapes = new Map<string, number[]>();
   for (const { name, kernelPx, inChannels, pooled } of CONVOLUTIONS) {
     shapes.set(`${name}.kernel`, [kernelPx, kernelPx, inChannels, CHANNELS]);
     shapes.set(`${name}.bias`, [CHANNELS]);
-    if (!pooled) continue;
+    if (!pooled || !squeezes) continue;
     shapes.set(`${squeezeName(name)}.reduce`, [CHANNELS, SQUEEZED]);
     shapes.set(`${squeezeName(name)}.expand`, [SQUEEZED, CHANNELS]);
   }
-  shapes.set('dense.kernel', [FLAT, FEATURES]);
-  shapes.set('dense.bias', [FEATURES]);
-  shapes.set('w1.kernel', [BRANCHES * FEATURES, bins]);
+  shapes.set('dense.kernel', [FLAT, features]);
+  shapes.set('dense.bias', [features]);
+  shapes.set('w1.kernel', [BRANCHES * features, bins]);
   shapes.set('w1.bias', [bins]);
   shapes.set('w2.kernel', [bins, 1]);
   shapes.set('w2.bias', [1]);

@@ -1,6 +1,6 @@
 /** The age net: C3AE's full model (paper, Fig. 4) in tfjs-core operations on the WASM backend. */
 import * as tf from '@tensorflow/tfjs-core';
-import { BRANCHES, CONVOLUTIONS, FEATURES, INPUT_PX, squeezeName, tensorShapes } from './c3ae-shape.ts';
+import { BRANCHES, CONVOLUTIONS, FEATURES, INPUT_PX, type NetShape, squeezeName, tensorShapes } from './c3ae-shape.ts';
 import type { Pixels } from './pixels.ts';
 
 /** `age` of models.json, as far as the net needs it. */
@@ -15,7 +15,7 @@ export interface Estimate {
   age: number;
   /** Over the bins, sums to 1. */
   distribution: number[];
-  /** Of the three branches, tight to wide: 3 x 12. */
+  /** Of the three branches, tight to wide, one after the other. */
   features: number[];
 }
 
@@ -41,28 +41,43 @@ function toInput(faces: Pixels[][], batch: number): tf.Tensor4D {
   return tf.tensor4d(values, [batch * BRANCHES, INPUT_PX, INPUT_PX, 3]);
 }
 
-function readTensors(description: NetDescription, weights: Float32Array): (name: string) => tf.Tensor {
+/** What the tensors' shapes say; without `se1.reduce` it is a net without squeeze-and-excitation. */
+export function netShape({ binsYears, tensors }: NetDescription): NetShape {
+  const shapeOf = (name: string) => tensors.find((tensor) => tensor.name === name)?.shape;
+  return {
+    bins: binsYears.length,
+    features: shapeOf('dense.bias')?.[0] ?? FEATURES,
+    squeezes: shapeOf('se1.reduce') !== undefined,
+  };
+}
+
+function readTensors(description: NetDescription, weights: Float32Array): Map<string, tf.Tensor> {
   const tensors = new Map<string, tf.Tensor>();
-  for (const [name, shape] of tensorShapes(description.binsYears.length)) {
+  for (const [name, shape] of tensorShapes(netShape(description))) {
     const entry = description.tensors.find((tensor) => tensor.name === name);
     if (entry?.shape.join() !== shape.join()) throw new Error(`weights: ${name} is ${entry?.shape ?? 'missing'}, want ${shape}`);
     const size = shape.reduce((product, side) => product * side, 1);
     tensors.set(name, tf.tensor(weights.slice(entry.offset, entry.offset + size), shape));
   }
-  return (name) => tensors.get(name) as tf.Tensor;
+  return tensors;
 }
 
 /** Needs a ready tfjs backend. Throws where the weights do not fit the net. */
 export function createAgeNet(description: NetDescription, weights: Float32Array): AgeNet {
-  const tensor = readTensors(description, weights);
+  const { squeezes } = netShape(description);
+  const tensors = readTensors(description, weights);
+  const tensor = (name: string) => tensors.get(name) as tf.Tensor;
 
   const squeezeAndExcite = (maps: tf.Tensor4D, name: string): tf.Tensor4D => {
-    const squeezed = tf.relu(tf.matMul(tf.mean(maps, [1, 2]), tensor(`${name}.reduce`)));
-    const gates = tf.sigmoid(tf.matMul(squeezed, tensor(`${name}.expand`)));
-    return tf.mul(maps, tf.reshape(gates, [maps.shape[0], 1, 1, maps.shape[3]]));
+    const [n, height, width, channels] = maps.shape;
+    // tf.mean would transpose the maps first, which costs more than all the rest here.
+    const means = tf.reshape(tf.avgPool(maps, [height, width], 1, 'valid'), [n, channels]);
+    const squeezed = tf.fused.matMul({ a: means, b: tensor(`${name}.reduce`), activation: 'relu' });
+    const gates = tf.fused.matMul({ a: squeezed, b: tensor(`${name}.expand`), activation: 'sigmoid' });
+    return tf.mul(maps, tf.reshape(gates, [n, 1, 1, channels]));
   };
 
-  /** [n, 64, 64, 3] -1..1 to [n, 12]. */
+  /** [n, 64, 64, 3] -1..1 to [n, features]. */
   const trunk = (input: tf.Tensor4D): tf.Tensor2D => {
     let maps = input;
     for (const { name, pooled } of CONVOLUTIONS) {
@@ -74,22 +89,19 @@ export function createAgeNet(description: NetDescription, weights: Float32Array)
         pad: 'valid',
         activation: 'relu',
       });
-      if (pooled) maps = squeezeAndExcite(tf.avgPool(maps, 2, 2, 'valid'), squeezeName(name));
+      if (pooled) maps = tf.avgPool(maps, 2, 2, 'valid');
+      if (pooled && squeezes) maps = squeezeAndExcite(maps, squeezeName(name));
     }
     return dense(tf.reshape(maps, [input.shape[0], -1]), 'dense');
   };
 
   const dense = (input: tf.Tensor, name: string): tf.Tensor2D =>
-    tf.fused.matMul({
-      a: input as tf.Tensor2D,
-      b: tensor(`${name}.kernel`) as tf.Tensor2D,
-      bias: tensor(`${name}.bias`),
-    }) as tf.Tensor2D;
+    tf.fused.matMul({ a: input, b: tensor(`${name}.kernel`), bias: tensor(`${name}.bias`) }) as tf.Tensor2D;
 
   const predictBatch = (faces: Pixels[][]): Estimate[] => {
     const batch = BATCH_SIZES.find((size) => size >= faces.length) ?? LARGEST_BATCH;
     const [ages, distributions, features] = tf.tidy(() => {
-      const features = tf.reshape(trunk(toInput(faces, batch)), [batch, BRANCHES * FEATURES]);
+      const features = tf.reshape(trunk(toInput(faces, batch)), [batch, -1]) as tf.Tensor2D;
       const distribution = tf.softmax(dense(features, 'w1'));
       return [
         dense(distribution, 'w2').dataSync(),
@@ -108,7 +120,7 @@ export function createAgeNet(description: NetDescription, weights: Float32Array)
       return batches.flatMap(predictBatch);
     },
     dispose() {
-      for (const name of tensorShapes(description.binsYears.length).keys()) tensor(name).dispose();
+      for (const weight of tensors.values()) weight.dispose();
     },
   };
 }

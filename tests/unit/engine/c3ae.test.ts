@@ -4,8 +4,16 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import models from '../../../models/models.json' with { type: 'json' };
-import { createAgeNet } from '../../../src/engine/c3ae.ts';
-import { CONVOLUTIONS, INPUT_PX, macs, parameterCount, tensorShapes } from '../../../src/engine/c3ae-shape.ts';
+import { type AgeNet, createAgeNet, type NetDescription, netShape } from '../../../src/engine/c3ae.ts';
+import {
+  CONVOLUTIONS,
+  FEATURES,
+  INPUT_PX,
+  macs,
+  type NetShape,
+  parameterCount,
+  tensorShapes,
+} from '../../../src/engine/c3ae-shape.ts';
 import type { Pixels } from '../../../src/engine/pixels.ts';
 import oracle from '../../fixtures/c3ae-oracle.json' with { type: 'json' };
 
@@ -30,6 +38,30 @@ function oracleCrops(face: number): Pixels[] {
   });
 }
 
+/** A net of that shape with arbitrary weights, about as large as trained ones. */
+function arbitraryNet(shape: NetShape): [NetDescription, Float32Array] {
+  let length = 0;
+  const tensors = [...tensorShapes(shape)].map(([name, shape]) => {
+    const offset = length;
+    length += shape.reduce((product, side) => product * side);
+    return { name, shape, offset };
+  });
+  const binsYears = Array.from({ length: shape.bins }, (_, i) => 10 * i);
+  return [{ binsYears, tensors }, Float32Array.from({ length }, (_, i) => 0.15 * Math.sin(i ** 2))];
+}
+
+function timeMs(net: AgeNet, faces: Pixels[][]): number {
+  const started = performance.now();
+  net.predict(faces);
+  return performance.now() - started;
+}
+
+/** How many times as long as `other` the net takes: the median over rounds in each of which both meet the same load. */
+function relativeTime(net: AgeNet, other: AgeNet, faces: Pixels[][], rounds: number): number {
+  const ratios = Array.from({ length: rounds }, () => timeMs(net, faces) / timeMs(other, faces));
+  return ratios.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? NaN;
+}
+
 describe('the shape of C3AE', () => {
   it('has the parameters of the paper', () => {
     expect(parameterCount({})).toBe(36_377);
@@ -38,15 +70,21 @@ describe('the shape of C3AE', () => {
     expect(parameterCount({ bins: 8, pointwiseBias: false })).toBe(39_709);
   });
 
+  it('may be wider, or without squeeze-and-excitation', () => {
+    expect(parameterCount({ bins: 11, features: 20 })).toBe(44_223);
+    expect(parameterCount({ bins: 11, squeezes: false })).toBe(parameterCount({ bins: 11 }) - 3 * 1024);
+  });
+
   it('has the multiply-accumulates of Table 1', () => {
     expect(CONVOLUTIONS.map(macs)).toEqual([3_321_216, 7_750_656, 1_327_104, 147_456, 16_384]);
   });
 
   it('is that of the weights that ship', () => {
-    const shapes = tensorShapes(models.age.binsYears.length);
+    const shapes = tensorShapes(netShape(models.age));
     expect(models.age.tensors.map(({ name, shape }) => [name, shape])).toEqual([...shapes]);
     expect(weights().length).toBe([...shapes.values()].reduce((sum, shape) => sum + shape.reduce((a, b) => a * b), 0));
-    expect(weights().byteLength).toBeLessThanOrEqual(200_000);
+    expect(weights().byteLength).toBeLessThanOrEqual(200 * 1000);
+    expect(parameterCount(netShape(models.age))).toBeLessThanOrEqual(45_000);
   });
 });
 
@@ -84,6 +122,31 @@ describe('the age net on WASM', () => {
     expect(new Set(alone.map((age) => age.toFixed(2))).size).toBeGreaterThan(1);
     expect(tf.memory().numTensors).toBe(before);
     net.dispose();
+  });
+
+  it.each([
+    { bins: 8, features: 5, squeezes: true },
+    { bins: 11, features: 20, squeezes: false },
+  ])('takes its shape from the description: %o', (shape) => {
+    const [description, weights] = arbitraryNet(shape);
+    expect(netShape(description)).toEqual(shape);
+    const net = createAgeNet(description, weights);
+    const [estimate] = net.predict([oracleCrops(0)]);
+    expect(estimate?.features).toHaveLength(3 * shape.features);
+    expect(estimate?.distribution).toHaveLength(shape.bins);
+    net.dispose();
+  });
+
+  it.each([
+    { faces: 1, rounds: 200 },
+    { faces: 8, rounds: 40 },
+  ])('takes at most 15 % longer than the plain three-branch net: $faces faces', ({ faces, rounds }) => {
+    const plain = { bins: models.age.binsYears.length, features: FEATURES, squeezes: false };
+    const [ours, other] = [createAgeNet(models.age, weights()), createAgeNet(...arbitraryNet(plain))];
+    const pictures = Array.from({ length: faces }, (_, face) => oracleCrops(face));
+    relativeTime(ours, other, pictures, 5);
+    expect(relativeTime(ours, other, pictures, rounds)).toBeLessThanOrEqual(1.15);
+    for (const net of [ours, other]) net.dispose();
   });
 
   it('refuses weights of another shape', () => {
