@@ -1,11 +1,13 @@
-/** `npm run build`, `npm run dev`: dist/chrome and dist/firefox from the sources. */
+/** `npm run build`, `npm run dev`: dist/chrome and dist/firefox from the sources; `-- --model open` with another model. */
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
 import { renderIcons } from './build/icons.ts';
 import { deriveManifest, type Manifest } from './build/manifest.ts';
 import { runCommand } from './common/command.ts';
+import { modelFolder } from './common/model-folder.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const ICON_SIZES_PX = [16, 32, 48, 128];
@@ -26,6 +28,8 @@ export interface BuildSettings {
   outDir?: string;
   /** Granted at once in this build, for automation where nobody can click a prompt. */
   hostPermissions?: string[];
+  /** A variant of the model, `open` for models/c3ae-open. */
+  model?: string | undefined;
 }
 
 function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
@@ -46,7 +50,12 @@ function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
 }
 
 /** Everything but the bundles. */
-async function copyFiles(dir: string, browser: (typeof BROWSERS)[number], hostPermissions: string[]): Promise<void> {
+async function copyFiles(
+  dir: string,
+  browser: (typeof BROWSERS)[number],
+  modelDir: string,
+  hostPermissions: string[],
+): Promise<void> {
   await mkdir(dir, { recursive: true });
   const manifest: Manifest = JSON.parse(await readFile(path.join(root, 'manifest.json'), 'utf8'));
   const derived = deriveManifest(manifest, browser);
@@ -55,36 +64,43 @@ async function copyFiles(dir: string, browser: (typeof BROWSERS)[number], hostPe
   for (const page of pages) await cp(path.join(root, page), path.join(dir, path.basename(page)));
   await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
   await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
-  await copyEngineFiles(dir);
+  await copyEngineFiles(dir, modelDir);
 }
 
-/** Builds both browsers' folders anew. Rejects where a source does not compile. */
-export async function build({ outDir = path.join(root, 'dist'), hostPermissions = [] }: BuildSettings = {}): Promise<void> {
+/** Builds both browsers' folders anew. Rejects where a source does not compile, and with a UserError for an unknown model. */
+export async function build({
+  outDir = path.join(root, 'dist'),
+  hostPermissions = [],
+  model,
+}: BuildSettings = {}): Promise<void> {
+  const modelDir = modelFolder(model);
   for (const browser of BROWSERS) {
     const dir = path.join(outDir, browser);
     await rm(dir, { recursive: true, force: true });
-    await copyFiles(dir, browser, hostPermissions);
+    await copyFiles(dir, browser, modelDir, hostPermissions);
     await Promise.all(bundles(dir).map((options) => bundle(options)));
   }
 }
 
 /** Builds, and bundles again whenever a source changes. Other files are copied at the start and with each bundling. */
-async function watch(): Promise<void> {
+async function watch(model?: string): Promise<void> {
+  const modelDir = modelFolder(model);
   for (const browser of BROWSERS) {
     const dir = path.join(root, 'dist', browser);
-    const copy: Plugin = { name: 'copy-files', setup: (run) => run.onEnd(() => copyFiles(dir, browser, [])) };
+    const copy: Plugin = { name: 'copy-files', setup: (run) => run.onEnd(() => copyFiles(dir, browser, modelDir, [])) };
     for (const options of bundles(dir, [copy])) await (await context(options)).watch();
   }
 }
 
 if (process.argv[1] === import.meta.filename) {
   await runCommand(async () => {
-    if (process.argv.includes('--watch')) {
-      await watch();
+    const { values } = parseArgs({ options: { watch: { type: 'boolean' }, model: { type: 'string' } } });
+    if (values.watch) {
+      await watch(values.model);
       console.log('watching; Ctrl-C ends it');
       return new Promise<number>(() => {});
     }
-    await build();
+    await build({ model: values.model });
     console.log('dist/chrome, dist/firefox');
     return 0;
   });

@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { BuildOptions } from 'esbuild';
+import { modelFolder } from '../common/model-folder.ts';
 import { addNormalizationMetadata } from './detector-model.ts';
 
 const require = createRequire(import.meta.url);
@@ -30,19 +31,15 @@ export const bundleOptions = {
   plugins: [withoutThreads],
 } satisfies BuildOptions;
 
-const training = path.join(root, 'models/training');
-
-/** Writes `wasm/` and `models/` below `outDir`. */
-export async function copyEngineFiles(outDir: string): Promise<void> {
-  await mkdir(path.join(outDir, 'wasm'), { recursive: true });
+/** Writes `wasm/` and `models/` below `outDir`, the latter from one model's folder. Rejects where that is incomplete. */
+export async function copyEngineFiles(outDir: string, model = modelFolder()): Promise<void> {
+  for (const dir of ['wasm', 'models']) await mkdir(path.join(outDir, dir), { recursive: true });
   const packageDir = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
   const mediapipe = path.join(root, 'node_modules/@mediapipe/tasks-vision/wasm/vision_wasm_module_internal.wasm');
   const tfjs = path.join(packageDir('@tensorflow/tfjs-backend-wasm'), 'dist/tfjs-backend-wasm-simd.wasm');
   const detector = path.join(packageDir('@mediapipe/face_detection'), 'face_detection_full_range_sparse.tflite');
   for (const file of [mediapipe, tfjs]) await cp(file, path.join(outDir, 'wasm', path.basename(file)));
-  await cp(path.join(root, 'models'), path.join(outDir, 'models'), {
-    recursive: true,
-    filter: (file) => file !== training && !file.endsWith('.md'),
-  });
+  const { age } = JSON.parse(await readFile(path.join(model, 'models.json'), 'utf8'));
+  for (const file of ['models.json', age.file]) await cp(path.join(model, file), path.join(outDir, 'models', file));
   await writeFile(path.join(outDir, 'models/face-detector.tflite'), addNormalizationMetadata(await readFile(detector)));
 }
