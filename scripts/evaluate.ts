@@ -1,6 +1,7 @@
 /**
- * `npm run evaluate -- --data DIR [--split val] [--out r.json] [--shard i/n] [--browser firefox]`: the engine as shipped over
- * labelled pictures, judged by the largest face of each. Rows whose label is in conflict with a copy's are left out.
+ * `npm run evaluate -- --data DIR [--split val] [--out r.json] [--details] [--model NAME] [--shard i/n] [--browser firefox]`: the
+ * engine as shipped over labelled pictures, judged by the largest face of each. Rows whose label is in conflict with a copy's are
+ * left out. The file has all figures, the terminal those by age unless --details asks for more.
  */
 import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,20 +10,32 @@ import { parseArgs } from 'node:util';
 import { build as bundle } from 'esbuild';
 import type { Outcome } from '../src/engine/pool.ts';
 import type { Picture, Report } from '../src/report.ts';
+import { sentence } from './browser/annotate.ts';
 import { ensureBrowser } from './browser/ensure.ts';
+import type { BrowserName } from './browser/launch.ts';
 import { runOverPictures } from './browser/picture-queue.ts';
 import { bundleOptions } from './build/engine-files.ts';
 import { build } from './build.ts';
 import { runCommand, UserError, userFolder } from './common/command.ts';
 import { prepareFile } from './common/output-file.ts';
 import { describeProgram } from './common/program.ts';
-import { formatFigures, type SetFigures } from './data/figures-table.ts';
+import { judge, type SetFigures } from './data/figures.ts';
+import { formatDetails, formatOverview } from './data/figures-table.ts';
 import { type Label, readLabels } from './data/labels.ts';
-import { ageFigures, byDecade, groupBy, groupFigures, type Judged, largestFace } from './data/metrics.ts';
+import { largestFace } from './data/metrics.ts';
 import { ofShard, parseShard } from './data/shard.ts';
 
 const USAGE =
-  'usage: npm run evaluate -- --data DIR [--split train|val|test] [--out FILE] [--shard i/n] [--browser chromium|firefox]';
+  'usage: npm run evaluate -- --data DIR [--split val] [--out FILE] [--details] [--model NAME] [--shard i/n] [--browser firefox]';
+
+/** What --out writes. */
+export interface Evaluation extends Report {
+  /** Of the labels; empty where all were asked for. */
+  split: string;
+  sets: Record<string, SetFigures>;
+  /** The same in Markdown, for the model card. */
+  tables: string;
+}
 
 function toPicture(source: string, outcome: Outcome | undefined): Picture {
   if (outcome?.status === 'done') return { source, ...outcome };
@@ -31,10 +44,15 @@ function toPicture(source: string, outcome: Outcome | undefined): Picture {
 }
 
 /** The engine's answers to all pictures, in their order. */
-async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: Label[]): Promise<[Picture[], string]> {
+async function lookAtAll(
+  browser: BrowserName,
+  model: string | undefined,
+  dir: string,
+  labels: Label[],
+): Promise<[Picture[], string]> {
   const outDir = await mkdtemp(path.join(tmpdir(), 'age-badges-evaluate-'));
   try {
-    await build({ outDir });
+    await build({ outDir, model });
     const served = path.join(outDir, browser === 'chromium' ? 'chrome' : 'firefox');
     await bundle({ ...bundleOptions, entryPoints: [path.join(import.meta.dirname, 'data/evaluate-page.ts')], outdir: served });
     await writeFile(path.join(served, 'index.html'), '<!doctype html><script type="module" src="evaluate-page.js"></script>');
@@ -54,37 +72,19 @@ async function lookAtAll(browser: 'chromium' | 'firefox', dir: string, labels: L
   }
 }
 
-/** Figures per set, and per decade in sets with exact ages. */
-function judge(rows: Judged[]): Record<string, SetFigures> {
-  return Object.fromEntries(
-    [...groupBy(rows, ({ label }) => label.set)].map(([set, ofSet]) => {
-      const exact = ofSet.filter(({ label }) => label.low === label.high);
-      const intervals = ofSet.filter(({ label }) => label.low < label.high);
-      return [
-        set,
-        {
-          ...(exact.length > 0 && {
-            ages: ageFigures(exact),
-            decades: Object.fromEntries([...byDecade(exact)].map(([decade, ofDecade]) => [decade, ageFigures(ofDecade)])),
-          }),
-          ...(intervals.length > 0 && { groups: groupFigures(intervals) }),
-        },
-      ];
-    }),
-  );
-}
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       data: { type: 'string' },
       split: { type: 'string' },
       out: { type: 'string' },
+      details: { type: 'boolean', default: false },
+      model: { type: 'string' },
       shard: { type: 'string', default: '0/1' },
       browser: { type: 'string', default: 'chromium' },
     },
   });
-  const { split, browser } = values;
+  const { split = '', browser, model } = values;
   if (!values.data || (browser !== 'chromium' && browser !== 'firefox')) throw new UserError(USAGE);
   const data = path.resolve(userFolder, values.data);
   const out = values.out && path.resolve(userFolder, values.out);
@@ -98,14 +98,20 @@ async function main(): Promise<number> {
     });
   }
   ensureBrowser(browser);
-  const [pictures, version] = await lookAtAll(browser, data, labels);
+  const [pictures, version] = await lookAtAll(browser, model, data, labels);
+  const failed = pictures.filter(({ status }) => status === 'failed');
+  for (const { source, reason = 'internal' } of failed) console.error(`${source}: ${sentence(reason)}`);
   const sets = judge(labels.map((label, i) => ({ label, face: largestFace(pictures[i]?.faces ?? []) })));
-  console.log(formatFigures(sets));
+  const overview = formatOverview(sets);
+  const tables = `${overview}\n\n${formatDetails(sets)}`.trimEnd();
+  console.log(values.details ? tables : overview);
   if (out) {
-    const report: Report & { sets: typeof sets } = { ...(await describeProgram(version)), pictures, sets };
-    await writeFile(out, `${JSON.stringify(report, undefined, 1)}\n`);
+    const evaluation: Evaluation = { ...(await describeProgram(version, model)), split, pictures, sets, tables };
+    await writeFile(out, `${JSON.stringify(evaluation, undefined, 1)}\n`).catch((error) => {
+      throw new UserError(`${out}: ${error.message}`);
+    });
   }
-  return 0;
+  return failed.length === pictures.length ? 1 : 0;
 }
 
 if (process.argv[1] === import.meta.filename) await runCommand(main);

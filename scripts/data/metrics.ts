@@ -1,4 +1,4 @@
-/** How well ages were estimated: figures per set, and per decade of the true age. */
+/** How well ages were estimated: the figures of a list of faces, and lists by decade. */
 import type { AgedFace } from '../../src/report.ts';
 import type { Label } from './labels.ts';
 
@@ -30,15 +30,20 @@ export interface GroupFigures {
   withinOne: number;
 }
 
+export interface AgeGroup {
+  low: number;
+  high: number;
+}
+
 /** The group from here on has no upper end. */
-const OLDEST_GROUP_YEARS = 70;
+export const OLDEST_GROUP_YEARS = 70;
 
 /** The largest face of a picture is the one that the label speaks of. */
 export function largestFace(faces: AgedFace[]): AgedFace | undefined {
   return faces.toSorted((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)[0];
 }
 
-function mean(values: number[]): number {
+export function mean(values: number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
@@ -58,15 +63,17 @@ export function ageFigures(rows: Judged[]): AgeFigures {
 }
 
 /** Whether `age` falls into low..high, whole years: 29.9 is still 29. */
-function inGroup(age: number, { low, high }: { low: number; high: number }): boolean {
+function inGroup(age: number, { low, high }: AgeGroup): boolean {
   return age >= low && (age < high + 1 || low >= OLDEST_GROUP_YEARS);
 }
 
-/** Figures of rows whose label is an age group. */
-export function groupFigures(rows: Judged[]): GroupFigures {
-  const groups = [...new Map(rows.map(({ label }) => [label.low, { low: label.low, high: label.high }])).values()].sort(
-    (a, b) => a.low - b.low,
-  );
+/** The age groups of the labels, youngest first. */
+export function ageGroups(rows: Judged[]): AgeGroup[] {
+  return [...new Map(rows.map(({ label: { low, high } }) => [low, { low, high }])).values()].sort((a, b) => a.low - b.low);
+}
+
+/** Figures of rows whose label is one of `groups`, all those of the set. */
+export function groupFigures(rows: Judged[], groups: AgeGroup[]): GroupFigures {
   const distances = rows.flatMap(({ label, face }) => {
     if (!face) return [];
     const guessed = groups.findIndex((group) => inGroup(Math.max(0, face.age), group));
@@ -92,8 +99,7 @@ export function groupBy<T>(rows: T[], key: (row: T) => string): Map<string, T[]>
   return groups;
 }
 
-/** Rows by the decade of the true age, youngest first: '0', '10', … */
-export function byDecade(rows: Judged[]): Map<string, Judged[]> {
-  const sorted = rows.toSorted((a, b) => a.label.low - b.label.low);
-  return groupBy(sorted, ({ label }) => String(Math.floor(label.low / 10) * 10));
+/** Rows by the decade that `years` of them falls into: '0', '10', … */
+export function byDecade<T>(rows: T[], years: (row: T) => number): Map<string, T[]> {
+  return groupBy(rows, (row) => String(Math.floor(years(row) / 10) * 10));
 }

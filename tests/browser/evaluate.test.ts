@@ -4,18 +4,21 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RECORD_BYTES } from '../../scripts/data/crops-files.ts';
-import type { SetFigures } from '../../scripts/data/figures-table.ts';
-import type { Report } from '../../src/report.ts';
+import type { Evaluation } from '../../scripts/evaluate.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { runCommand } from './command.ts';
 import { BROWSERS } from './extension.ts';
 
 const root = path.join(import.meta.dirname, '../..');
 const sample = path.join(root, '../shared/data/sample');
 
-type Evaluation = Report & { sets: Record<string, SetFigures> };
-
 /** Two photographs and a file that is none, labelled with an age group. */
 let data: string;
+
+async function writeLabels(dir: string, files: string[]): Promise<void> {
+  const rows = files.map((file) => `demo,${file},10,59,female,val\n`);
+  await writeFile(path.join(dir, 'labels.csv'), ['set,file,low,high,gender,split\n', ...rows].join(''));
+}
 
 beforeAll(async () => {
   data = await mkdtemp(path.join(tmpdir(), 'age-badges-test-'));
@@ -24,40 +27,63 @@ beforeAll(async () => {
     await copyFile(path.join(root, 'node_modules/@vladmandic/face-api/demo', name), path.join(data, 'demo', name));
   }
   await writeFile(path.join(data, 'demo/broken.jpg'), 'no picture');
-  const rows = ['sample2.jpg', 'broken.jpg', 'sample3.jpg'].map((file) => `demo,${file},10,59,val`);
-  await writeFile(path.join(data, 'labels.csv'), ['set,file,low,high,split', ...rows, ''].join('\n'));
+  await writeLabels(data, ['sample2.jpg', 'broken.jpg', 'sample3.jpg']);
 });
 
 afterAll(() => rm(data, { recursive: true }));
 
-async function evaluate(...args: string[]): Promise<Evaluation> {
-  const out = path.join(data, 'r.json');
-  const { code, stderr } = await runCommand('evaluate', ...args, '--out', out);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(await readFile(out, 'utf8'));
-}
+const out = () => path.join(data, 'r.json');
+const written = async (): Promise<Evaluation> => JSON.parse(await readFile(out(), 'utf8'));
 
 describe.each(BROWSERS)('the evaluator in %s', (browser) => {
-  it('judges the largest face of each picture and counts a broken picture as missed', async () => {
-    const { pictures, sets } = await evaluate('--data', data, '--split', 'val', '--browser', browser);
+  it('judges the largest face of each picture, names a broken one and counts it as missed', async () => {
+    const answer = await runCommand('evaluate', '--data', data, '--split', 'val', '--browser', browser, '--out', out());
+    expect(answer).toMatchObject({ code: 0, stderr: 'demo/broken.jpg: This is not a picture that can be read.\n' });
+    const { pictures, split, sets, tables } = await written();
     expect(pictures.map(({ source, status, faces }) => [source, status, faces.length])).toEqual([
       ['demo/sample2.jpg', 'done', 3],
       ['demo/broken.jpg', 'failed', 0],
       ['demo/sample3.jpg', 'done', 3],
     ]);
-    expect(sets).toEqual({ demo: { groups: { faces: 3, missed: 1, exact: 2 / 3, withinOne: 2 / 3 } } });
+    expect(split).toBe('val');
+    expect(sets.demo).toMatchObject({
+      groups: { faces: 3, missed: 1, exact: 2 / 3 },
+      gender: { female: { groups: { faces: 3 } } },
+    });
+    expect(tables).toMatch(/^\| demo, female +\| +3 \| +1 \|/m);
+    expect(answer.stdout).toContain('| demo ');
+    expect(answer.stdout).not.toContain('demo, female');
   });
 });
 
+it('fails where every picture does, and writes it down', async () => {
+  const dir = temporaryFolder();
+  await mkdir(path.join(dir, 'demo'));
+  await copyFile(path.join(data, 'demo/broken.jpg'), path.join(dir, 'demo/broken.jpg'));
+  await writeLabels(dir, ['broken.jpg']);
+  const { code, stdout } = await runCommand('evaluate', '--data', dir, '--details', '--out', out());
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/^\| demo, female +\| +1 \| +1 \|/m);
+  expect((await written()).pictures).toMatchObject([{ status: 'failed', reason: 'not-a-picture' }]);
+});
+
 it('answers what it cannot do with one line', async () => {
-  expect(await runCommand('evaluate', '--data', data, '--split', 'test')).toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(/no pictures of split test\n$/),
-  });
-  expect(await runCommand('crops', '--data', path.join(data, 'nowhere'))).toMatchObject({
-    code: 2,
-    stderr: expect.stringMatching(/labels\.csv: not there\n$/),
-  });
+  const dir = temporaryFolder();
+  await writeLabels(dir, ['gone.jpg']);
+  const labels = path.join(dir, 'labels.csv');
+  const answers: [line: RegExp, command: string, ...args: string[]][] = [
+    [/^usage: .+\n$/, 'evaluate'],
+    [/^.+: no pictures of split test\n$/, 'evaluate', '--data', dir, '--split', 'test'],
+    [/^demo\/gone\.jpg: .+ not there\n$/, 'evaluate', '--data', dir],
+    [/^.+: cannot be written there\n$/, 'evaluate', '--data', dir, '--out', path.join(labels, 'r.json')],
+    [/^.+: is a folder\n$/, 'evaluate', '--data', dir, '--out', dir],
+    [/^--model none: .+\n$/, 'evaluate', '--data', data, '--model', 'none'],
+    [/^.+labels\.csv: not there\n$/, 'crops', '--data', path.join(dir, 'nowhere')],
+  ];
+  for (const [line, command, ...args] of answers) {
+    const { code, stdout, stderr } = await runCommand(command, ...args);
+    expect({ failed: code !== 0, stdout, stderr }).toEqual({ failed: true, stdout: '', stderr: expect.stringMatching(line) });
+  }
 });
 
 it('cuts crops, lists what was missed, and goes on after a cut-off', async () => {
@@ -79,7 +105,8 @@ it('cuts crops, lists what was missed, and goes on after a cut-off', async () =>
 
 describe.skipIf(!existsSync(sample))('on a sample of the validation faces', () => {
   it('the shipped net finds nearly all and errs by the years it is known for', { timeout: 120_000 }, async () => {
-    const { utkface, aaf, fairface } = (await evaluate('--data', sample)).sets;
+    expect(await runCommand('evaluate', '--data', sample, '--out', out())).toMatchObject({ code: 0, stderr: '' });
+    const { utkface, aaf, fairface } = (await written()).sets;
     expect(utkface?.ages).toMatchObject({ faces: 160 });
     expect(utkface?.ages?.missed).toBeLessThanOrEqual(4);
     expect(utkface?.ages?.mae).toBeLessThan(7.2);

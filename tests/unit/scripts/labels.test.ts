@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCrops, RECORD_BYTES } from '../../../scripts/data/crops-files.ts';
@@ -15,16 +15,35 @@ const labelsOf = (text: string) => {
 describe('labels', () => {
   it('are read with or without the optional columns', async () => {
     expect(await labelsOf('set,file,low,high\na,1.jpg,3,9\n')).toEqual([
-      { set: 'a', file: '1.jpg', low: 3, high: 9, split: '', note: '' },
+      { set: 'a', file: '1.jpg', low: 3, high: 9, gender: '', race: '', split: '', note: '' },
+    ]);
+    expect(await labelsOf('race,gender,split,high,low,file,set,note\nblack,,val,3,3,1.jpg,a,conflict\n')).toEqual([
+      { set: 'a', file: '1.jpg', low: 3, high: 3, gender: '', race: 'black', split: 'val', note: 'conflict' },
     ]);
   });
 
-  it.each(['a,1.jpg,9,3', 'a,1.jpg,130,130', 'a,1.jpg,,', 'a,1.jpg,x,9', 'a,,3,3'])('refuses the row %s', async (row) => {
-    await expect(labelsOf(`set,file,low,high\n${row}\n`)).rejects.toThrow(/row 1/);
+  it('are read as a spreadsheet saves them', async () => {
+    expect(await labelsOf('\uFEFFset,file,low,high\r\na,1.jpg,3,3\r\n')).toMatchObject([{ set: 'a', high: 3 }]);
   });
 
-  it('says which file is not there', async () => {
-    await expect(readLabels(temporaryFolder())).rejects.toThrow(/labels\.csv: not there/);
+  const rows = ['a,1.jpg,9,3', 'a,1.jpg,130,130', 'a,1.jpg,-1,3', 'a,1.jpg,,', 'a,1.jpg, ,9', 'a,1.jpg,x,9', 'a,1.jpg', 'a,,3,3'];
+  it.each([...rows, ',1.jpg,3,3'])('refuses the row %s', async (row) => {
+    await expect(labelsOf(`set,file,low,high\nb,0.jpg,3,3\n${row}\n`)).rejects.toThrow(/labels\.csv: row 2\b/);
+  });
+
+  it.each([
+    ['set,file,age\na,1.jpg,3\n', /no column low$/],
+    ['file,low,high\n1.jpg,3,3\n', /no column set$/],
+  ])('says which column is not there in %j', async (text, message) => {
+    await expect(labelsOf(text)).rejects.toThrow(message);
+  });
+
+  it('says which file is not there, or cannot be read', async () => {
+    const dir = temporaryFolder();
+    await expect(readLabels(dir)).rejects.toThrow(/labels\.csv: not there$/);
+    await expect(readLabels(path.join(dir, 'nowhere'))).rejects.toThrow(/labels\.csv: not there$/);
+    mkdirSync(path.join(dir, 'labels.csv'));
+    await expect(readLabels(dir)).rejects.toThrow(/labels\.csv: cannot be read$/);
   });
 });
 

@@ -1,21 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Label } from '../../../scripts/data/labels.ts';
-import { ageFigures, byDecade, groupFigures, largestFace } from '../../../scripts/data/metrics.ts';
-import type { AgedFace } from '../../../src/report.ts';
+import { ageFigures, ageGroups, byDecade, groupFigures, largestFace } from '../../../scripts/data/metrics.ts';
+import { face, label } from './judged.ts';
 
-const label = (low: number, high = low): Label => ({ set: 's', file: 'f', low, high, split: 'val', note: '' });
-const face = (age: number, side = 10): AgedFace => ({
-  box: { x: 0, y: 0, width: side, height: side },
-  score: 1,
-  age,
-  low: age - 4,
-  high: age + 4,
-  reliable: true,
-  doubts: [],
-  distribution: [],
+it('judges the largest face', () => {
+  const ofSide = (age: number, side: number) => face(age, { box: { x: 0, y: 0, width: side, height: side } });
+  expect(largestFace([ofSide(1, 5), ofSide(2, 9), ofSide(3, 7)])?.age).toBe(2);
 });
-
-it('judges the largest face', () => expect(largestFace([face(1, 5), face(2, 9), face(3, 7)])?.age).toBe(2));
 
 describe('figures of exact ages', () => {
   const rows = [
@@ -29,11 +19,10 @@ describe('figures of exact ages', () => {
     expect(ageFigures(rows)).toEqual({ faces: 4, missed: 1, mae: 3, bias: -1, cs5: 0.5, coverage: 2 / 3, width: 8 });
   });
 
-  it('groups by the decade of the truth', () => {
-    expect([...byDecade(rows)].map(([decade, list]) => [decade, list.length])).toEqual([
-      ['20', 2],
-      ['30', 1],
-      ['50', 1],
+  it('groups by decade', () => {
+    expect([...byDecade([35, 9.9, 30], (years) => years)]).toEqual([
+      ['30', [35, 30]],
+      ['0', [9.9]],
     ]);
   });
 });
@@ -47,8 +36,15 @@ describe('figures of age groups', () => {
       [70, 100],
     ];
     const guesses = [29.9, 45, 20, 108];
-    const rows = groups.map(([low, high], i) => ({ label: label(low, high), face: face(guesses[i] as number) }));
-    expect(groupFigures(rows)).toEqual({ faces: 4, missed: 0, exact: 0.5, withinOne: 0.75 });
-    expect(groupFigures([...rows, { label: label(20, 29), face: undefined }])).toMatchObject({ faces: 5, missed: 1, exact: 0.4 });
+    const rows = groups.map(([low, high], i) => ({ label: label(low, high), face: face(guesses[i] ?? 0) }));
+    const all = ageGroups(rows);
+    expect(groupFigures(rows, all)).toEqual({ faces: 4, missed: 0, exact: 0.5, withinOne: 0.75 });
+    expect(groupFigures([...rows, { label: label(20, 29), face: undefined }], all)).toMatchObject({ missed: 1, exact: 0.4 });
+  });
+
+  it('a part of a set is judged by the groups of the whole', () => {
+    const groups = ageGroups([50, 20, 30].map((low) => ({ label: label(low, low + 9), face: undefined })));
+    const rows = [{ label: label(20, 29), face: face(55) }];
+    expect(groupFigures(rows, groups)).toEqual({ faces: 1, missed: 0, exact: 0, withinOne: 0 });
   });
 });
