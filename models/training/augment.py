@@ -15,6 +15,11 @@ from data import SEEN, SIDE, Faces
 
 MODELS = pathlib.Path(__file__).parents[1] / "models.json"
 LUMA = torch.tensor([0.299, 0.587, 0.114])
+EIGHTH = torch.arange(8)
+DCT = torch.cos(math.pi / 8 * (EIGHTH + 0.5) * EIGHTH[:, None]) * torch.where(EIGHTH == 0, 0.125, 0.25)[:, None].sqrt()
+COSINE = torch.block_diag(*[DCT] * (SEEN // 8))  # the transform of every 8 rows or columns
+FREQUENCY = (EIGHTH + EIGHTH[:, None]).repeat(SEEN // 8, SEEN // 8)
+BLUR = F.avg_pool1d(F.pad(torch.eye(SEEN)[None], (1, 1), mode="replicate"), 3, 1)[0].T  # mean of three neighbours
 SEPIA = torch.tensor([0.10, 0.0, -0.14])  # a warm cast, in units of the -1..1 scale
 
 
@@ -30,11 +35,13 @@ def crop_settings(path=MODELS):
 class Augment:
     """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1.
 
-    `scales` [n, crops]: sides of the crops in face sizes; `tight` [n]: chance of a picture that ends near the face.
+    `scales` [n, crops]: sides of the crops in face sizes; `tight` [n]: chance of a picture that ends near the face;
+    `old`: share of faces that get the look of an old print, scanned: faded, tinted, grainy, soft or sharpened.
     """
 
-    def __init__(self, fill):
+    def __init__(self, fill, old=0.3):
         self.fill = fill / 127.5 - 1
+        self.old = old
         at = (torch.arange(SEEN) + 0.5) / SEEN - 0.5
         self.x, self.y = at.view(1, 1, 1, SEEN), at.view(1, 1, SEEN, 1)  # places in a crop, -0.5..0.5 of its side
 
@@ -42,21 +49,27 @@ class Augment:
         """`random`: the torch.Generator that decides everything."""
         self.random = random
         n, k = pixels.shape[:2]
-        x = self.warp(pixels, scales)  # [n*k, 3, 64, 64], 0..255
-        x = self.soften(x.view(n, k * 3, SEEN, SEEN))
-        x = self.colours(x.view(n * k, 3, SEEN * SEEN), k).view(n, k, 3, SEEN, SEEN)
-        self.gamma(x)
-        self.noise(x)
-        x.clamp_(-1, 1)
+        x = self.look(self.warp(pixels, scales).view(n, k, 3, SEEN, SEEN))
         self.cut(x, scales, tight)
         self.erase(x)
         return x
+
+    def look(self, x):
+        """Colours, sharpness, noise and compression; [n, crops, 3, 64, 64], 0..255 → -1..1."""
+        n, k = x.shape[:2]
+        old = torch.rand(n, generator=self.random) < self.old
+        x = self.soften(x.view(n, k * 3, SEEN, SEEN), old)
+        x = self.colours(x.view(n * k, 3, SEEN * SEEN), k, old).view(n, k, 3, SEEN, SEEN)
+        self.gamma(x)
+        self.noise(x, old)
+        self.compress(x, old)
+        return x.clamp_(-1, 1)
 
     def uniform(self, low, high, *shape):
         return torch.rand(*shape, generator=self.random) * (high - low) + low
 
     def some(self, n, share):
-        """Indices of about `share` of n faces."""
+        """Indices of about `share` of n faces; a share for all or [n]."""
         return torch.nonzero(torch.rand(n, generator=self.random) < share)[:, 0]
 
     def warp(self, pixels, scales, plain=0.3):
@@ -80,31 +93,32 @@ class Augment:
         grid = torch.stack((u[:, 0] * to_grid, v[:, 0] * to_grid), -1)
         return F.grid_sample(planes, grid, padding_mode="border", align_corners=False)
 
-    def soften(self, x):
-        """Low resolution for some faces, a slight blur for others."""
-        low = self.some(len(x), 0.15)
+    def soften(self, x, old):
+        """Low resolution for some faces, for others a slight blur or a scanner's sharpening."""
+        low = self.some(len(x), torch.where(old, 0.3, 0.15))
         if len(low):
             side = int(SEEN / self.uniform(1.3, 3.0, 1).item())
-            small = F.interpolate(x[low], size=(side, side), mode="bilinear", align_corners=False, antialias=False)
-            x[low] = F.interpolate(small, size=(SEEN, SEEN), mode="bilinear", align_corners=False)
-        soft = self.some(len(x), 0.1)
+            through = F.interpolate(F.interpolate(torch.eye(SEEN)[None], side, mode="linear"), SEEN, mode="linear")[0]
+            x[low] = through.T @ x[low] @ through
+        soft = self.some(len(x), torch.where(old, 0.6, 0.15))
         if len(soft):
-            chosen = x[soft]
-            smooth = F.avg_pool2d(F.pad(chosen, (1, 1, 1, 1), mode="replicate"), 3, 1)
-            x[soft] = torch.lerp(chosen, smooth, self.uniform(0.3, 1.0, len(soft), 1, 1, 1))
+            through = torch.lerp(torch.eye(SEEN), BLUR, self.uniform(-0.4, 1.0, len(soft), 1, 1, 1))
+            x[soft] = through @ x[soft] @ through.transpose(2, 3)
         return x
 
-    def colours(self, x, k):
+    def colours(self, x, k, old):
         """Brightness, contrast, saturation, cast, grey and sepia as one 3x3 matrix a face; 0..255 → -1..1."""
         n = len(x) // k
-        contrast = self.uniform(-0.25, 0.25, n, 1, 1).exp()
+        old = old.view(n, 1, 1)
+        contrast = torch.where(old, self.uniform(-0.7, 0.3, n, 1, 1), self.uniform(-0.25, 0.25, n, 1, 1)).exp()
         saturation = self.uniform(0.5, 1.4, n, 1, 1)
-        grey = torch.rand(n, 1, 1, generator=self.random) < 0.2
+        grey = torch.rand(n, 1, 1, generator=self.random) < torch.where(old, 0.4, 0.15)
         saturation = torch.where(grey, torch.zeros(()), saturation)
-        cast = self.uniform(-0.1, 0.1, n, 3, 1).exp()
+        cast = (self.uniform(-0.1, 0.1, n, 3, 1) * torch.where(old, 1.5, 1.0)).exp()
         sepia = self.uniform(0, 1, n, 1, 1) * (torch.rand(n, 1, 1, generator=self.random) < 0.4)
-        cast = torch.where(grey, torch.ones(()), cast)
-        offset = self.uniform(-0.2, 0.2, n, 1, 1) + torch.where(grey, sepia * SEPIA[:, None], torch.zeros(()))
+        tint = torch.where(old, self.uniform(-0.12, 0.12, n, 3, 1), torch.zeros(()))
+        cast, tint = torch.where(grey, torch.ones(()), cast), torch.where(grey, sepia * SEPIA[:, None], tint)
+        offset = self.uniform(-0.2, 0.2, n, 1, 1) + tint
         matrix = contrast * cast * (saturation * torch.eye(3) + (1 - saturation) * LUMA)  # [n, 3, 3] on -1..1
         offset = offset - matrix.sum(2, keepdim=True)
         return torch.baddbmm(offset.repeat_interleave(k, 0), matrix.repeat_interleave(k, 0) / 127.5, x)
@@ -115,11 +129,28 @@ class Augment:
             power = self.uniform(-0.35, 0.35, len(some), 1, 1, 1, 1).exp()
             x[some] = x[some].add_(1).mul_(0.5).clamp_(1e-3, 1).pow_(power).mul_(2).sub_(1)
 
-    def noise(self, x):
-        some = self.some(len(x), 0.15)
+    def noise(self, x, old):
+        """A sensor's noise, or a print's grain: coarser, and the same in all colours."""
+        some = self.some(len(x), 0.12)
         if len(some):
             strength = self.uniform(0.01, 0.12, len(some), 1, 1, 1, 1)
             x[some] += strength * torch.randn((len(some), *x.shape[1:]), generator=self.random)
+        some = self.some(len(x), torch.where(old, 0.4, 0.0))
+        if len(some):
+            side = int(self.uniform(SEEN / 3, SEEN, 1).item())
+            grain = torch.randn((len(some), x.shape[1], side, side), generator=self.random)
+            grain = F.interpolate(grain, size=(SEEN, SEEN), mode="bilinear", align_corners=False)[:, :, None]
+            x[some] += self.uniform(0.01, 0.1, len(some), 1, 1, 1, 1) * grain
+
+    def compress(self, x, old):
+        """JPEG's loss: an 8x8 cosine transform, rounded the more coarsely the finer the pattern."""
+        some = self.some(len(x), torch.where(old, 0.3, 0.12))
+        n = len(some)
+        if not n:
+            return
+        steps = (1 + FREQUENCY) * self.uniform(0.01, 0.06, n, 1, 1, 1, 1)
+        kept = torch.round(COSINE @ x[some] @ COSINE.T / steps) * steps
+        x[some] = COSINE.T @ kept @ COSINE
 
     def cut(self, x, scales, tight):
         """The picture ends 0.55..1 face sizes from the centre, some sides not at all; beyond it lies the fill.

@@ -18,7 +18,7 @@ CROPS = ("tight", "middle", "wide")
 
 
 class Faces:
-    """Labelled crops. Per face: set (index into `sets`), low and high (years), split, conflict, cluster."""
+    """Labelled crops. Per face: name (SET/FILE), set (index into `sets`), low and high (years), split, conflict, cluster."""
 
     def __init__(self, folder, partial=False):
         folder = pathlib.Path(folder)
@@ -35,7 +35,7 @@ class Faces:
             for row, name in enumerate(names[:count]):
                 if name in labels and name not in cut:
                     cut.add(name)
-                    rows.append((len(self.shards) - 1, row, *labels[name]))
+                    rows.append((len(self.shards) - 1, row, "/".join(name), *labels[name]))
         missing = len(labels) - len(cut)
         if missing:
             example = "/".join(next(name for name in labels if name not in cut))
@@ -45,8 +45,9 @@ class Faces:
             print(text, file=sys.stderr)
         if not rows:
             sys.exit("no crop has a label")
-        shard, row, names, low, high, splits, conflict, clusters = zip(*rows)
+        shard, row, files, names, low, high, splits, conflict, clusters = zip(*rows)
         self.shard, self.row = np.array(shard), np.array(row)
+        self.name = np.array(files)
         self.sets = sorted(set(names))
         self.set = np.array([self.sets.index(name) for name in names])
         self.low, self.high = np.array(low, np.float32), np.array(high, np.float32)
@@ -75,6 +76,29 @@ class Faces:
     def labels(self, faces):
         """low, high [n], years."""
         return torch.from_numpy(self.low[faces]), torch.from_numpy(self.high[faces])
+
+
+class Teacher:
+    """What a teacher said of the faces (`teach.py`): ages, distributions over the bins."""
+
+    def __init__(self, path, faces, bins):
+        try:
+            with np.load(path) as file:
+                name, age, distribution = file["name"], file["age"], file["distribution"]
+        except (OSError, ValueError, KeyError) as error:
+            sys.exit(f"{path} is no file of teach.py ({type(error).__name__})")
+        if distribution.shape != (len(name), bins):
+            sys.exit(f"{path}: distributions over {distribution.shape[-1]} bins, the net has {bins}")
+        place = {n: i for i, n in enumerate(name)}
+        row = np.array([place.get(n, -1) for n in faces.name])
+        if (row[faces.select("train")] < 0).any():
+            sys.exit(f"{path} does not know all training faces: run teach.py again")
+        self.age, self.distribution, self.row = torch.from_numpy(age), torch.from_numpy(distribution), row
+
+    def answers(self, drawn):
+        """age [n], distribution [n, bins] of the faces `drawn`."""
+        at = torch.from_numpy(self.row[drawn])
+        return self.age[at], self.distribution[at]
 
 
 def read_rows(path, columns):

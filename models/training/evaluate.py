@@ -12,28 +12,26 @@ import sys
 import numpy as np
 import torch
 
+from augment import Augment
 from data import CROPS, Faces, centre
 from net import C3AE, Architecture
 
 
-def predict(net, faces, chosen, crop=None, flip=False, batch=256):
-    """Ages [n] and spreads [n] (standard deviation of the distribution, years; nan without one), numpy."""
+def predict(net, faces, chosen, crop=None, flip=False, batch=256, change=None):
+    """Ages [n] and distributions over the bins [n, bins] (None without a cascade), numpy.
+    `change` alters a batch of pictures first: [n, crops, 3, 64, 64] in -1..1."""
     net.eval()
     device = next(net.parameters()).device
-    ages, spreads = [], []
+    ages, distributions = [], []
     with torch.no_grad():
         for start in range(0, len(chosen), batch):
-            x = centre(faces.pixels(chosen[start : start + batch], crop)).to(device)
-            sides = [x, x.flip(-1)] if flip else [x]
-            answers = [net(side) for side in sides]
+            x = centre(faces.pixels(chosen[start : start + batch], crop))
+            x = (x if change is None else change(x)).to(device)
+            answers = [net(side) for side in ([x, x.flip(-1)] if flip else [x])]
             ages.append(torch.stack([age for _, _, age in answers]).mean(0))
-            if answers[0][1] is None:
-                spreads.append(torch.full_like(ages[-1], torch.nan))
-            else:
-                p = torch.stack([log_p.exp() for _, log_p, _ in answers]).mean(0)
-                mean = p @ net.bins
-                spreads.append((p * (net.bins - mean[:, None]) ** 2).sum(1).sqrt())
-    return torch.cat(ages).float().cpu().numpy(), torch.cat(spreads).float().cpu().numpy()
+            if answers[0][1] is not None:
+                distributions.append(torch.stack([log_p.exp() for _, log_p, _ in answers]).mean(0))
+    return tuple(torch.cat(parts).float().cpu().numpy() if parts else None for parts in (ages, distributions))
 
 
 def figures(age, low, high):
@@ -53,7 +51,7 @@ def figures(age, low, high):
     return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
 
 
-def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False):
+def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, change=None):
     """{set: figures} of a split without conflicting labels; `limit` takes a fixed random part of each set."""
     report = {}
     for name in faces.sets:
@@ -62,7 +60,7 @@ def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False):
             chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])
         if not len(chosen):
             continue
-        age, _ = predict(net, faces, chosen, crop, flip)
+        age, _ = predict(net, faces, chosen, crop, flip, change=change)
         low, high = faces.low[chosen], faces.high[chosen]
         report[name] = figures(age, low, high)
         if decades:
@@ -95,6 +93,13 @@ def load_net(path, weights="ema", fast=False):
     return net, checkpoint
 
 
+def old_look():
+    """The training's look of scanned prints, the same for every net: how a net fares far from clean pictures."""
+    augment = Augment(0, old=1)
+    augment.random = torch.Generator().manual_seed(0)
+    return lambda x: augment.look(((x + 1) * 127.5).contiguous())
+
+
 def print_table(report):
     columns = ("n", "mae", "bias", "cs5", "exact", "withinOne")
     print(f"{'':20}" + "".join(f"{column:>10}" for column in columns))
@@ -110,6 +115,7 @@ def main():
     parser.add_argument("--split", default="val")
     parser.add_argument("--crop", choices=CROPS, default="middle", help="which crop a net of one crop sees")
     parser.add_argument("--flip", action="store_true", help="average over the face and its mirror image")
+    parser.add_argument("--old", action="store_true", help="give every face the look of an old print, scanned")
     parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
     parser.add_argument("--out", help="write the figures here as JSON")
     settings = parser.parse_args()
@@ -117,7 +123,8 @@ def main():
     net, _ = load_net(settings.checkpoint)
     faces = Faces(settings.data, settings.partial)
     crop = None if net.architecture.context else CROPS.index(settings.crop)
-    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True)
+    change = old_look() if settings.old else None
+    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, change=change)
     if not report:
         raise SystemExit(f"no face in split {settings.split}")
     print_table(report)

@@ -48,7 +48,7 @@ def tensors(net):
     out["conv5.kernel"] = trunk.conv5.weight.permute(2, 3, 1, 0)
     out["conv5.bias"] = trunk.conv5.bias if trunk.conv5.bias is not None else torch.zeros(32)
     # torch flattens channel by channel, tfjs pixel by pixel
-    out["dense.kernel"] = trunk.dense.weight.view(12, 32, 4, 4).permute(2, 3, 1, 0).reshape(512, 12)
+    out["dense.kernel"] = trunk.dense.weight.view(-1, 32, 4, 4).permute(2, 3, 1, 0).reshape(512, -1)
     out["dense.bias"] = trunk.dense.bias
     for name in ("w1", "w2"):
         out[f"{name}.kernel"], out[f"{name}.bias"] = getattr(net, name).weight.T, getattr(net, name).bias
@@ -77,8 +77,9 @@ def calibrate(net, faces):
     chosen = chosen[faces.low[chosen] == faces.high[chosen]]
     if len(chosen) < 2:
         raise SystemExit("val has no exact ages to calibrate the range with")
-    age, spread = predict(net, faces, chosen)
-    true, spread = faces.low[chosen], spread.clip(SPREAD_MIN)
+    age, p = predict(net, faces, chosen)
+    bins = np.array(net.architecture.bins)
+    true, spread = faces.low[chosen], np.sqrt((p * (bins - (p @ bins)[:, None]) ** 2).sum(1)).clip(SPREAD_MIN)
     first = np.array([zlib.crc32(cluster.encode()) % 2 == 0 for cluster in faces.cluster[chosen]])
     low, high = factors(age[first], spread[first], true[first])
     bottom = (age + np.interp(age, CENTRES, low) * spread).clip(0, 116)

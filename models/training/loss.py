@@ -43,10 +43,23 @@ def years_off(age, low, high):
     return (low - age).clamp(min=0) + (age - end).clamp(min=0)
 
 
-def loss(net, log_p, age, low, high, alpha, l1):
-    """alpha * KL + years off + l1 * |W1| (equation 6), mean over the batch; also its first two parts, as scalars."""
+def distillation(log_p, age, taught_p, taught_age, low, high, alpha):
+    """alpha * KL(teacher || net) + years between the two ages (Hinton et al., 2015, https://arxiv.org/abs/1503.02531) [n];
+    an age group limits the teacher's age."""
+    taught_age = torch.where(low == high, taught_age, torch.minimum(torch.maximum(taught_age, low), high + 1))
+    kl = (torch.special.xlogy(taught_p, taught_p) - taught_p * log_p).sum(1)
+    return alpha * kl + (age - taught_age).abs()
+
+
+def loss(net, log_p, age, low, high, alpha, l1, taught=None, share=0.0):
+    """alpha * KL + years off + l1 * |W1| (equation 6), mean over the batch; also its first two parts, as scalars.
+    `taught`, the teacher's (ages, distributions), gets `share` of the weight of the first two."""
     years = years_off(age, low, high).mean()
     if log_p is None:
         return years, years.new_zeros(()), years.detach()
     kl = divergence(log_p, low, high, net.architecture.bins_step).mean()
-    return alpha * kl + years + l1 * net.w1.weight.abs().sum(), kl.detach(), years.detach()
+    total = alpha * kl + years
+    if taught is not None:
+        taught_age, taught_p = taught
+        total = (1 - share) * total + share * distillation(log_p, age, taught_p, taught_age, low, high, alpha).mean()
+    return total + l1 * net.w1.weight.abs().sum(), kl.detach(), years.detach()

@@ -25,6 +25,7 @@ class Architecture:
     bins_step: int = 10  # years between bins (K)
     bins_last: int = 100  # the last bin, years
     conv5_bias: bool = True
+    features: int = 12  # of each crop
     dropout: float = 0.0  # before the dense layer
 
     @property
@@ -50,7 +51,7 @@ class Squeeze(nn.Module):
 
 
 class Trunk(nn.Module):
-    """Crops [n, 3, 64, 64], RGB in -1..1 → features [n, 12] (Table 1)."""
+    """Crops [n, 3, 64, 64], RGB in -1..1 → features [n, 12 or as many as wanted] (Table 1)."""
 
     def __init__(self, architecture):
         super().__init__()
@@ -66,7 +67,7 @@ class Trunk(nn.Module):
             nn.init.zeros_(conv.bias).requires_grad_(False)
         self.bn1, self.bn2, self.bn3, self.bn4 = (nn.BatchNorm2d(32) for _ in range(4))
         self.se1, self.se2, self.se3 = (Squeeze() if architecture.se else None for _ in range(3))
-        self.dense = nn.Linear(512, 12)
+        self.dense = nn.Linear(512, architecture.features)
 
     def forward(self, x, fast=False):
         blocks = ((self.conv1, self.bn1, self.se1), (self.conv2, self.bn2, self.se2), (self.conv3, self.bn3, self.se3))
@@ -133,7 +134,7 @@ class C3AE(nn.Module):
         self.architecture = architecture
         self.fast = fast and not architecture.residual and fused.load() is not None
         self.trunk = Trunk(architecture)
-        width = 12 * architecture.crops
+        width = architecture.features * architecture.crops
         self.register_buffer("bins", torch.tensor(architecture.bins, dtype=torch.float32), persistent=False)
         if architecture.cascade:
             self.w1 = nn.Linear(width, len(architecture.bins))
@@ -146,7 +147,7 @@ class C3AE(nn.Module):
             nn.init.constant_(self.predict.bias, 35.0)  # about the mean age: saves the first epochs
 
     def forward(self, x):
-        """x [n, crops, 3, 64, 64] in -1..1 → features [n, 12*crops], log distribution [n, bins] or None, age [n] years."""
+        """x [n, crops, 3, 64, 64] in -1..1 → features [n, f], log distribution [n, bins] or None, age [n] years."""
         n, crops = x.shape[:2]
         if crops != self.architecture.crops:
             raise ValueError(f"this net takes {self.architecture.crops} crops a face, not {crops}")

@@ -11,10 +11,12 @@ import torch
 import torch.nn.functional as F
 
 import fused
-from data import RECORD, read_labels
+import teach
+from augment import COSINE, Augment
+from data import RECORD, Faces, Teacher, read_labels
 from evaluate import load_net
 from export import factors, tensors, write
-from loss import divergence, two_points, years_off
+from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
 from train import parse, train
 
@@ -64,10 +66,13 @@ class Counts(unittest.TestCase):
         self.assertEqual(macs(), [3_321_216, 7_750_656, 1_327_104, 147_456, 16_384])
 
     def test_every_ablation_runs(self):
-        for changes in ({"residual": True}, {"se": False}, {"cascade": False}, {"context": False}, {"bins_step": 5}):
+        for changes in (
+            {"residual": True}, {"se": False}, {"cascade": False}, {"context": False}, {"bins_step": 5}, {"features": 20},
+        ):  # fmt: skip
             net = C3AE(Architecture(**changes))
             features, _, age = net(torch.zeros(2, net.architecture.crops, 3, 64, 64))
-            self.assertEqual((features.shape[1], age.shape), (12 * net.architecture.crops, (2,)))
+            wanted = net.architecture.features * net.architecture.crops
+            self.assertEqual((features.shape[1], age.shape), (wanted, (2,)))
 
 
 class Loss(unittest.TestCase):
@@ -95,6 +100,33 @@ class Loss(unittest.TestCase):
         age, low = torch.tensor([29.9, 20.0, 18.0, 31.0, 31.0]), torch.tensor([20.0, 20, 20, 20, 30])
         off = years_off(age, low, torch.tensor([29.0, 29, 29, 29, 30]))
         torch.testing.assert_close(off, torch.tensor([0.0, 0, 2, 1, 1]))
+
+
+    def test_distillation_is_nothing_for_the_teachers_own_answer(self):
+        p = torch.softmax(torch.randn(3, 11), 1)
+        age = torch.tensor([4.0, 33.0, 61.0])
+        cost = distillation(p.log(), age, p, age, age + 9, age + 9, 10)
+        torch.testing.assert_close(cost, torch.zeros(3), atol=1e-5, rtol=0)
+
+    def test_a_group_limits_the_teachers_age(self):
+        p = torch.softmax(torch.randn(1, 11), 1)
+        low, high = torch.tensor([20.0]), torch.tensor([29.0])
+        cost = distillation(p.log(), torch.tensor([25.0]), p, torch.tensor([41.0]), low, high, 10)
+        torch.testing.assert_close(cost, torch.tensor([5.0]), atol=1e-5, rtol=0)
+
+
+class Look(unittest.TestCase):
+    def test_cosine_transform_is_orthogonal(self):
+        torch.testing.assert_close(COSINE @ COSINE.T, torch.eye(64), atol=1e-5, rtol=0)
+
+    def test_the_generator_decides_everything(self):
+        pixels = torch.randint(0, 256, (16, 3, 80, 80, 3), dtype=torch.uint8)
+        scales, tight = torch.tensor([0.7, 1, 1.4]).expand(16, 3), torch.full((16,), 0.5)
+        one, same, other = (Augment(128)(pixels, scales, tight, torch.Generator().manual_seed(i)) for i in (1, 1, 2))
+        self.assertEqual(one.shape, (16, 3, 3, 64, 64))
+        self.assertTrue(torch.equal(one, same))
+        self.assertFalse(torch.equal(one, other))
+        self.assertLessEqual(one.abs().max(), 1)
 
 
 @unittest.skipIf(fused.load() is None, "no C compiler")
@@ -165,9 +197,9 @@ class Training(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
         write_data(self.folder)
 
-    def run_to(self, out, faces, stop_at=float("inf")):
+    def run_to(self, out, faces, *more, stop_at=float("inf")):
         common = ["--data", str(self.folder), "--batch", "8", "--net", "plain", "--crop", "any", "--dropout", "0.2"]
-        settings = parse([*common, "--out", str(self.folder / out), "--faces", str(faces), "--every", "1e9"])
+        settings = parse([*common, "--out", str(self.folder / out), "--faces", str(faces), "--every", "1e9", *more])
         train(settings, stop_at)
         return load_net(self.folder / out / "last.pt")[1]
 
@@ -178,6 +210,24 @@ class Training(unittest.TestCase):
         self.assertEqual(parts["seen"], 64)
         for name, value in whole["net"].items():
             torch.testing.assert_close(parts["net"][name], value, atol=1e-5, rtol=1e-3)
+
+    def test_a_net_learns_from_a_teacher(self):
+        self.run_to("teacher", 8, "--net", "full")
+        path = str(self.folder / "teacher.npz")
+        teach.main(["--data", str(self.folder), "--checkpoint", str(self.folder / "teacher/last.pt"), "--out", path])
+        faces = Faces(self.folder)
+        chosen = faces.select("train")[:2]
+        age, p = Teacher(path, faces, 11).answers(chosen)
+        self.assertEqual((age.shape, p.shape), ((2,), (2, 11)))
+        torch.testing.assert_close(p.sum(1), torch.ones(2))
+        self.run_to("student", 8, "--net", "full", "--teacher", path)
+        with self.assertRaisesRegex(SystemExit, "the net has 21"):
+            self.run_to("finer", 8, "--net", "full", "--teacher", path, "--bins-step", "5")
+        with self.assertRaisesRegex(SystemExit, "no file of teach.py"):
+            Teacher(self.folder / "labels.csv", faces, 11)
+        np.savez(path, name=faces.name[:0], age=np.zeros(0), distribution=np.zeros((0, 11)))
+        with self.assertRaisesRegex(SystemExit, "run teach.py again"):
+            Teacher(path, faces, 11)
 
     def test_bad_age_stops(self):
         path = self.folder / "bad.csv"

@@ -40,7 +40,7 @@ import torch
 import torch.distributed as dist
 
 from augment import Augment, crop_settings
-from data import CROPS, Faces, Sampler, centre
+from data import CROPS, Faces, Sampler, Teacher, centre
 from evaluate import judge, load_net, print_table, score
 from loss import loss, years_off
 from net import C3AE, Architecture, plain
@@ -60,6 +60,7 @@ class Settings:
     context: str = ""  # on | off
     crop: str = "middle"  # what a net of one crop sees: tight | middle | wide | any
     bins_step: int = 10  # years between bins (K)
+    features: int = 12  # of each crop
     dropout: float = 0.0
     alpha: float = 10.0  # weight of the divergence (equation 6)
     l1: float = 1e-4  # weight of |W1|
@@ -76,6 +77,9 @@ class Settings:
     age_balance: float = 0.3  # an exact age is drawn like its count to the power of minus this
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: str = "on"  # on | off
+    old: float = 0.3  # share of faces made to look like old prints, scanned
+    teacher: str = ""  # file of teach.py to learn from, besides the labels
+    taught: float = 0.7  # the teacher's share of the loss
     init: str = ""  # checkpoint to take the fitting weights from
     every: float = 100_000  # faces between validations
     limit: int = 1500  # faces a set in these validations
@@ -109,7 +113,7 @@ def parse(arguments=None):
 
 
 def architecture_of(settings):
-    wanted = {"bins_step": settings.bins_step, "dropout": settings.dropout}
+    wanted = {name: getattr(settings, name) for name in ("bins_step", "dropout", "features")}
     for name in ("se", "residual", "cascade", "context"):
         if getattr(settings, name):
             wanted[name] = getattr(settings, name) == "on"
@@ -139,6 +143,15 @@ def step_plateau(plateau, value, patience):
         plateau["waited"] += 1
         if plateau["waited"] > patience:
             plateau.update(factor=plateau["factor"] / 10, waited=0)
+
+
+def decayed(net, decay):
+    """Parameter groups: kernels and matrices decay; biases, batch norm and the ages of the bins (W2) do not."""
+    groups = {decay: [], 0.0: []}
+    for name, p in net.named_parameters():
+        if p.requires_grad:
+            groups[decay if p.ndim > 1 and not name.startswith("w2.") else 0.0].append(p)
+    return [{"params": members, "weight_decay": value} for value, members in groups.items()]
 
 
 def average(ema, net, decay):
@@ -210,7 +223,7 @@ def train(settings, stop_at=math.inf):
     scales, fill = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
-    augment = Augment(fill)
+    augment = Augment(fill, settings.old)
 
     torch.manual_seed(settings.seed)
     architecture = architecture_of(settings)
@@ -219,7 +232,10 @@ def train(settings, stop_at=math.inf):
         warm_start(net, settings.init)
     ema = copy.deepcopy(net)
     learned = [p for p in net.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(learned, settings.lr, weight_decay=settings.decay, foreach=True)
+    optimizer = torch.optim.AdamW(decayed(net, settings.decay), settings.lr, foreach=True)
+    if settings.teacher and not architecture.cascade:
+        sys.exit("--teacher needs the cascade")
+    teacher = Teacher(settings.teacher, faces, len(architecture.bins)) if settings.teacher else None
     one_crop = None if architecture.context else CROPS.index("middle" if settings.crop == "any" else settings.crop)
 
     seen, minutes, step, best = 0, 0.0, 0, math.inf
@@ -256,7 +272,8 @@ def train(settings, stop_at=math.inf):
         if one_crop is not None and settings.crop == "any":
             crop = np.random.default_rng((settings.seed, start, rank)).integers(0, 3, len(drawn))
         sides = scales.expand(len(drawn), 3) if crop is None else scales[crop].expand(len(drawn))[:, None]
-        return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], *faces.labels(drawn)
+        taught = teacher.answers(drawn) if teacher else None
+        return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], taught, *faces.labels(drawn)
 
     def progress():
         return seen / settings.faces if settings.faces else minutes / settings.minutes
@@ -283,7 +300,7 @@ def train(settings, stop_at=math.inf):
     sums = []
     clock, saved, shown = time.monotonic(), time.monotonic(), seen // settings.every
     while progress() < 1 and seen < stop_at:
-        pixels, sides, chance, low, high = ahead.result()
+        pixels, sides, chance, taught, low, high = ahead.result()
         ahead = reader.submit(read, seen + settings.batch * world)
         seed = (settings.seed << 40) + step * world + rank
         if settings.augment == "on":
@@ -291,6 +308,7 @@ def train(settings, stop_at=math.inf):
         else:
             x = centre(pixels)
         x, low, high = x.to(device), low.to(device), high.to(device)
+        taught = taught and tuple(part.to(device) for part in taught)
         torch.manual_seed(seed)  # dropout's
 
         for group in optimizer.param_groups:
@@ -298,7 +316,7 @@ def train(settings, stop_at=math.inf):
         net.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             _, log_p, age = net(x)
-        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1)
+        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1, taught, settings.taught)
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         if world > 1:
