@@ -17,16 +17,15 @@ from data import CROPS, Faces, centre
 from net import C3AE, Architecture
 
 
-def predict(net, faces, chosen, crop=None, flip=False, batch=256, change=None):
+def predict(net, faces, chosen, crop=None, flip=False, batch=256, see=centre):
     """Ages [n] and distributions over the bins [n, bins] (None without a cascade), numpy.
-    `change` alters a batch of pictures first: [n, crops, 3, 64, 64] in -1..1."""
+    `see`: from a batch of bytes to what the net sees."""
     net.eval()
     device = next(net.parameters()).device
     ages, distributions = [], []
     with torch.no_grad():
         for start in range(0, len(chosen), batch):
-            x = centre(faces.pixels(chosen[start : start + batch], crop))
-            x = (x if change is None else change(x)).to(device)
+            x = see(faces.pixels(chosen[start : start + batch], crop)).to(device)
             answers = [net(side) for side in ([x, x.flip(-1)] if flip else [x])]
             ages.append(torch.stack([age for _, _, age in answers]).mean(0))
             if answers[0][1] is not None:
@@ -51,7 +50,7 @@ def figures(age, low, high):
     return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
 
 
-def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, change=None):
+def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, see=centre):
     """{set: figures} of a split without conflicting labels; `limit` takes a fixed random part of each set."""
     report = {}
     for name in faces.sets:
@@ -60,7 +59,7 @@ def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, c
             chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])
         if not len(chosen):
             continue
-        age, _ = predict(net, faces, chosen, crop, flip, change=change)
+        age, _ = predict(net, faces, chosen, crop, flip, see=see)
         low, high = faces.low[chosen], faces.high[chosen]
         report[name] = figures(age, low, high)
         if decades:
@@ -95,9 +94,8 @@ def load_net(path, weights="ema", fast=False):
 
 def old_look():
     """The training's look of scanned prints, the same for every net: how a net fares far from clean pictures."""
-    augment = Augment(0, old=1)
-    augment.random = torch.Generator().manual_seed(0)
-    return lambda x: augment.look(((x + 1) * 127.5).contiguous())
+    augment, random = Augment(0), torch.Generator().manual_seed(0)
+    return lambda pixels: augment.old_look(pixels, random)
 
 
 def print_table(report):
@@ -123,8 +121,8 @@ def main():
     net, _ = load_net(settings.checkpoint)
     faces = Faces(settings.data, settings.partial)
     crop = None if net.architecture.context else CROPS.index(settings.crop)
-    change = old_look() if settings.old else None
-    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, change=change)
+    see = old_look() if settings.old else centre
+    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, see=see)
     if not report:
         raise SystemExit(f"no face in split {settings.split}")
     print_table(report)

@@ -4,51 +4,18 @@ Most of a step on a CPU is memory traffic between batch norm, ReLU and pooling o
 twice as fast. It needs gcc or clang; `load()` returns None where there is none, and net.py then runs plain torch.
 """
 
-import ctypes
-import functools
-import hashlib
-import os
-import pathlib
-import shutil
-import subprocess
-
 import torch
 
-SOURCE = pathlib.Path(__file__).with_name("fused.c")
+import native
 
 
-@functools.lru_cache(maxsize=None)
 def load():
     """The compiled library, or None without a C compiler."""
-    compiler = shutil.which("gcc") or shutil.which("clang")
-    if compiler is None:
-        return None
-    key = hashlib.sha256(SOURCE.read_bytes() + processor()).hexdigest()[:12]
-    folder = pathlib.Path.home() / ".cache" / "age-badges"
-    library = folder / f"fused-{key}.so"
-    if not library.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        part = library.with_suffix(f".{os.getpid()}")
-        flags = ["-O3", "-march=native", "-mprefer-vector-width=512", "-fopenmp", "-shared", "-fPIC"]
-        done = subprocess.run([compiler, *flags, str(SOURCE), "-o", str(part)], capture_output=True)
-        if done.returncode:
-            return None
-        part.rename(library)
-    return ctypes.CDLL(str(library))
-
-
-def processor():
-    """What -march=native depends on: a home folder may be shared by different machines."""
-    info = pathlib.Path("/proc/cpuinfo")
-    lines = info.read_bytes().splitlines() if info.exists() else []
-    return next((line for line in lines if line.startswith(b"flags")), b"")
+    return native.load("fused")
 
 
 def call(name, *arguments):
-    """Runs one function of fused.c; tensors go as pointers, whole numbers as long."""
-    getattr(load(), name)(
-        *(ctypes.c_void_p(a.data_ptr()) if isinstance(a, torch.Tensor) else ctypes.c_long(a) for a in arguments)
-    )
+    native.call(load(), name, *arguments)
 
 
 def channels_last(x):

@@ -12,8 +12,8 @@ import torch.nn.functional as F
 
 import fused
 import teach
-from augment import COSINE, Augment
-from data import RECORD, Faces, Teacher, read_labels
+from augment import NEVER, Augment
+from data import RECORD, Faces, Teacher, centre, read_labels
 from evaluate import load_net
 from export import factors, tensors, write
 from loss import distillation, divergence, two_points, years_off
@@ -115,14 +115,54 @@ class Loss(unittest.TestCase):
         torch.testing.assert_close(cost, torch.tensor([5.0]), atol=1e-5, rtol=0)
 
 
-class Look(unittest.TestCase):
-    def test_cosine_transform_is_orthogonal(self):
-        torch.testing.assert_close(COSINE @ COSINE.T, torch.eye(64), atol=1e-5, rtol=0)
+@unittest.skipIf(fused.load() is None, "no C compiler")
+class Augmentation(unittest.TestCase):
+    def setUp(self):
+        self.pixels = torch.randint(0, 256, (16, 3, 80, 80, 3), dtype=torch.uint8)
+
+    def run_with(self, **changes):
+        """Rows that change nothing, but for `changes`."""
+        identity = torch.eye(3).flatten().expand(16, 9) / 127.5
+        columns = {
+            "cos": 1, "sin": 0, "mirror": 1, "shift_x": 0, "shift_y": 0, "still": 1, "resolution": 64, "blur": 0,
+            "matrix": identity, "offset": -torch.ones(16, 3), "gamma": 1, "noise": 0, "grain": 0, "grain_side": 64,
+            "step": 0, "right": NEVER, "left": NEVER, "bottom": NEVER, "top": NEVER, "cut_cos": 1, "cut_sin": 0,
+            "crop": -1, "x": 0, "y": 0, "width": 0, "height": 0, "grey": 0, **changes,
+        }  # fmt: skip
+        rows = [v if isinstance(v, torch.Tensor) else torch.full((16, 1), float(v)) for v in columns.values()]
+        augment = Augment(128)
+        augment.random = torch.Generator().manual_seed(0)
+        return augment.run(self.pixels, torch.tensor([0.5, 1.0, 2.0]).expand(16, 3), rows)
+
+    def test_nothing_changed_is_what_the_engine_feeds(self):
+        torch.testing.assert_close(self.run_with(), centre(self.pixels))
+
+    def test_mirror_and_shift(self):
+        torch.testing.assert_close(self.run_with(mirror=-1), centre(self.pixels).flip(-1))
+        moved = self.run_with(shift_x=3 / 64)[:, 1]  # three pixels of the middle crop
+        torch.testing.assert_close(moved[..., :-3], centre(self.pixels)[:, 1, ..., 3:])
+
+    def test_fine_steps_of_compression_change_little_and_coarse_ones_much(self):
+        seen = centre(self.pixels)
+        self.assertLess((self.run_with(step=1e-4) - seen).abs().max(), 0.01)
+        self.assertGreater((self.run_with(step=0.3) - seen).abs().mean(), 0.1)
+
+    def test_the_picture_ends_at_its_edge(self):
+        cut = self.run_with(right=0.25) - centre(self.pixels)
+        fill = 128 / 127.5 - 1 - centre(self.pixels)
+        for crop, kept in ((0, 64), (1, 48), (2, 40)):  # crops of 0.5, 1 and 2 face sizes
+            self.assertLess(cut[:, crop, ..., :kept].abs().max(), 1e-6)
+            if kept < 64:
+                torch.testing.assert_close(cut[:, crop, ..., kept:], fill[:, crop, ..., kept:])
+
+    def test_noise_has_the_strength_it_says(self):
+        self.pixels.fill_(128)
+        self.assertAlmostEqual((self.run_with(noise=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
+        self.assertAlmostEqual((self.run_with(grain=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
 
     def test_the_generator_decides_everything(self):
-        pixels = torch.randint(0, 256, (16, 3, 80, 80, 3), dtype=torch.uint8)
         scales, tight = torch.tensor([0.7, 1, 1.4]).expand(16, 3), torch.full((16,), 0.5)
-        one, same, other = (Augment(128)(pixels, scales, tight, torch.Generator().manual_seed(i)) for i in (1, 1, 2))
+        one, same, other = (Augment(128)(self.pixels, scales, tight, torch.Generator().manual_seed(i)) for i in (1, 1, 2))
         self.assertEqual(one.shape, (16, 3, 3, 64, 64))
         self.assertTrue(torch.equal(one, same))
         self.assertFalse(torch.equal(one, other))
