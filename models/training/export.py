@@ -10,21 +10,19 @@ import argparse
 import datetime
 import hashlib
 import json
+import os
 import pathlib
 import re
-import zlib
 
 import numpy as np
 import torch
 
+from calibrate import calibrate
 from data import Faces
-from evaluate import load_net, predict
+from evaluate import load_net
+from train import parse_mix
 
 ROOT = pathlib.Path(__file__).parents[2]
-COVERAGE = 0.8
-SPREAD_MIN = 2.0  # years: a sharper distribution is not believed
-CENTRES = list(range(5, 86, 10))  # of the bands of predicted age, years
-BAND_MIN = 60  # faces a band needs; it grows towards its neighbours until it has them
 # 8191 is prime, so that no crop, row or column repeats another: an exchange of them shows.
 PIXELS = "pixel(face, i) = (i * 7919 + face * 104729) mod 8191 mod 256, i over [3 crops, 64 rows, 64 columns, 3 RGB]"
 
@@ -55,44 +53,6 @@ def tensors(net):
     return {name: tensor.detach().float().contiguous() for name, tensor in out.items()}
 
 
-def factors(age, spread, true):
-    """Split-conformal factors per band: the true age lies in age + spread * (low..high) in COVERAGE of faces."""
-    ratio, low, high = (true - age) / spread, [], []
-    for centre in CENTRES:
-        reach = 5.0
-        inside = np.abs(age - centre) <= reach
-        while inside.sum() < BAND_MIN and not inside.all():
-            reach += 5
-            inside = np.abs(age - centre) <= reach
-        part = np.sort(ratio[inside])
-        tail = (1 - COVERAGE) / 2 * (len(part) + 1)  # the + 1 is the finite-sample correction
-        low.append(round(float(min(0, part[max(0, int(np.floor(tail)) - 1)])), 3))
-        high.append(round(float(max(0, part[min(len(part), int(np.ceil(len(part) + 1 - tail))) - 1])), 3))
-    return low, high
-
-
-def calibrate(net, faces):
-    """The `range` entry, from one half (by cluster) of the exact ages of val; prints what the other half says."""
-    chosen = faces.select("val")
-    chosen = chosen[faces.low[chosen] == faces.high[chosen]]
-    if len(chosen) < 2:
-        raise SystemExit("val has no exact ages to calibrate the range with")
-    age, p = predict(net, faces, chosen)
-    bins = np.array(net.architecture.bins)
-    true, spread = faces.low[chosen], np.sqrt((p * (bins - (p @ bins)[:, None]) ** 2).sum(1)).clip(SPREAD_MIN)
-    first = np.array([zlib.crc32(cluster.encode()) % 2 == 0 for cluster in faces.cluster[chosen]])
-    low, high = factors(age[first], spread[first], true[first])
-    bottom = (age + np.interp(age, CENTRES, low) * spread).clip(0, 116)
-    top = (age + np.interp(age, CENTRES, high) * spread).clip(0, 116)
-    rest = ~first
-    covered = ((bottom <= true) & (true <= top))[rest].mean()
-    print(f"range: covers {covered:.1%} of {rest.sum()} faces apart, {(top - bottom)[rest].mean():.1f} years wide on average")
-    for name in np.unique(faces.set[chosen]):
-        part = rest & (faces.set[chosen] == name)
-        print(f"  {faces.sets[name]}: {((bottom <= true) & (true <= top))[part].mean():.1%}")
-    return {"coverage": COVERAGE, "ageYears": CENTRES, "low": low, "high": high}
-
-
 def oracle(net):
     """What torch computes for two faces made by a formula."""
     i = np.arange(3 * 64 * 64 * 3)
@@ -115,7 +75,7 @@ def dump(value):
 
 
 def write(net, range_entry, models, version):
-    """c3ae.bin and the `age` entry of models.json; the other entries stay."""
+    """c3ae.bin and the `age` entry of models.json; the other entries stay, or come from the default model."""
     entries, parts, offset = [], [], 0
     for name, tensor in tensors(net).items():
         entries.append({"name": name, "shape": list(tensor.shape), "offset": offset})
@@ -124,9 +84,9 @@ def write(net, range_entry, models, version):
     blob = b"".join(parts)
     (models / "c3ae.bin").write_bytes(blob)
     path = models / "models.json"
-    description = json.loads(path.read_text()) if path.exists() else {}
+    description = json.loads((path if path.exists() else ROOT / "models" / "models.json").read_text())
     description["age"] = {
-        "name": "c3ae", "version": version, "file": "c3ae.bin", "bytes": len(blob),
+        "name": models.name if models.name.startswith("c3ae") else "c3ae", "version": version, "file": "c3ae.bin", "bytes": len(blob),
         "sha256": hashlib.sha256(blob).hexdigest(), "binsYears": net.architecture.bins, "tensors": entries,
         "range": range_entry,
     }  # fmt: skip
@@ -144,10 +104,15 @@ def main():
     parser.add_argument("--oracle-out", type=pathlib.Path, default=ROOT / "tests" / "fixtures" / "c3ae-oracle.json")
     parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
     settings = parser.parse_args()
-    net, _ = load_net(settings.checkpoint)
+    net, checkpoint = load_net(settings.checkpoint)
     net.eval()
     tensors(net)  # an ablation stops here, before the long part
-    write(net, calibrate(net, Faces(settings.data, settings.partial)), settings.models, settings.version)
+    torch.set_num_threads(os.cpu_count())
+    faces = Faces(settings.data, settings.partial)
+    mix = parse_mix(checkpoint["settings"]["mix"])
+    trained = [name for name in faces.sets if mix.get(name, 1) > 0 and len(faces.select("train", name=name))]
+    settings.models.mkdir(exist_ok=True)
+    write(net, calibrate(net, faces, trained), settings.models, settings.version)
     if settings.oracle:
         settings.oracle_out.write_text(dump(oracle(net)))
 

@@ -10,12 +10,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import calibrate
 import fused
 import teach
 from augment import NEVER, Augment
 from data import RECORD, Faces, Teacher, centre, read_labels
 from evaluate import load_net
-from export import factors, tensors, write
+from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
 from train import parse, train
@@ -222,12 +223,31 @@ class Export(unittest.TestCase):
             self.assertEqual(description["crops"], {"fill": 128})
             self.assertEqual((models / "c3ae.bin").stat().st_size, 4 * (last["offset"] + 1))
 
-    def test_range_covers(self):
+
+class Range(unittest.TestCase):
+    def test_covers_what_was_not_seen(self):
         random = np.random.default_rng(0)
-        age, spread = random.uniform(0, 90, 4000), random.uniform(2, 9, 4000)
-        low, high = factors(age, spread, age + spread * random.normal(size=4000))
-        self.assertLess(np.abs(np.array(low) + 1.28).max(), 0.25)
-        self.assertLess(np.abs(np.array(high) - 1.28).max(), 0.25)
+
+        def faces(n):
+            """Distributions of two neighbouring bins; the error grows with the spread and is skewed."""
+            age = random.uniform(5, 90, n)
+            p = two_points(torch.from_numpy(age).float(), BINS).numpy()
+            inputs = calibrate.inputs_of(p, BINS)
+            return age, age + (1 + inputs[:, -1]) * (random.exponential(1, n) - 1), inputs
+
+        age, true, inputs = faces(4000)
+        weights = calibrate.regress(inputs, true - age, 800)
+        scales = calibrate.fit(age, true, inputs, weights)
+        age, true, inputs = faces(4000)
+        low, high = calibrate.ends(age, inputs, weights, scales)
+        covered = (low <= true) & (true <= high)
+        for start in range(10, 90, 20):
+            self.assertAlmostEqual(covered[(age >= start) & (age < start + 20)].mean(), 0.8, delta=0.05)
+
+    def test_a_band_grows_until_it_has_its_faces(self):
+        age = np.concatenate((np.full(80, 20.0), np.full(40, 33.0)))
+        self.assertEqual(calibrate.band(age, 25).sum(), 120)
+        self.assertEqual(calibrate.band(np.full(150, 27.0), 25).sum(), 150)
 
 
 class Training(unittest.TestCase):

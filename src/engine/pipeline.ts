@@ -4,13 +4,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clip } from '../geometry.ts';
 import type { Reason } from '../reasons.ts';
 import type { Look } from '../report.ts';
-import { createAgeNet } from './c3ae.ts';
+import { createAgeNet, type Estimate } from './c3ae.ts';
 import { cutCrops } from './crops.ts';
 import { decode } from './decode.ts';
 import { createDetector } from './detect.ts';
+import { doubtsAbout } from './doubts.ts';
 import { type Models, readFile } from './models.ts';
-import { createPyramid } from './pixels.ts';
-import { doubtsAbout, likelyRange } from './range.ts';
+import { createPyramid, type Pixels } from './pixels.ts';
+import { likelyRange } from './range.ts';
+
+/** Of the three crops. */
+const MIDDLE = 1;
 
 export type LookAt = (picture: Blob) => Promise<Look | Reason>;
 
@@ -30,16 +34,18 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     if (typeof pixels === 'string') return pixels;
     const pyramid = createPyramid(pixels);
     const found = detect(pyramid);
-    const estimates = net.predict(found.map((face) => cutCrops(pyramid, face, models.crops)));
+    const crops = found.map((face) => cutCrops(pyramid, face, models.crops));
+    const estimates = net.predict(crops);
     const faces = found.map((face, i) => {
-      const { age = 0, distribution = [] } = estimates[i] ?? {};
-      const doubts = doubtsAbout(face);
-      const range = likelyRange(age, distribution, models.age.binsYears, models.age.range);
+      const { age, distribution } = estimates[i] as Estimate;
+      const { low, high, relativeSpread } = likelyRange(age, distribution, models.age.binsYears, models.age.range);
+      const doubts = doubtsAbout(face, crops[i]?.[MIDDLE] as Pixels, relativeSpread);
       return {
         box: clip(face.box, pixels),
         score: face.score,
         age,
-        ...range,
+        low,
+        high,
         reliable: doubts.length === 0,
         doubts,
         distribution,

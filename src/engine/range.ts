@@ -1,23 +1,27 @@
-/** From the net's distribution to the range that holds the true age in 80 % of faces, and the reasons to doubt it. */
-import { distance, midpoint } from '../geometry.ts';
-import type { Doubt } from '../report.ts';
-import { faceSquare } from './crops.ts';
-import type { Face } from './detect.ts';
+/** From the net's distribution to the range that holds the true age in 80 % of faces: conformalized quantile regression
+ * (Romano et al., 2019, https://arxiv.org/abs/1905.03222), fitted by export.py. */
 
 export const OLDEST_YEARS = 116;
-/** The narrowest spread that the calibration trusts. */
-const MIN_SPREAD_YEARS = 2;
-/** Below, the crops are enlarged so much that little of the skin is left. */
-const SMALL_FACE_PX = 40;
-/** Distance of the eyes over that from eyes to mouth: about 1 from the front, 0 in profile. */
-const TURNED_RATIO = 0.55;
+/** No end of the range is closer to the age. */
+const MIN_REACH_YEARS = 0.5;
 
-/** Conformal calibration (export.py): factors of the distribution's spread at these predicted ages, linear in between. */
 export interface RangeCalibration {
-  ageYears: number[];
-  /** Negative. */
+  /** How far the ends lie from the age, in years: one weight for each bin's share, then one for the spread. */
   low: number[];
   high: number[];
+  /** Ages of what follows, linear in between: the conformal factors of both reaches, and the usual spread in years. */
+  ageYears: number[];
+  lowFactor: number[];
+  highFactor: number[];
+  spreadYears: number[];
+}
+
+export interface Range {
+  /** Years. */
+  low: number;
+  high: number;
+  /** Standard deviation of the distribution over that usual at this age: 1 is an ordinary face. */
+  relativeSpread: number;
 }
 
 function interpolate(x: number, xs: number[], ys: number[]): number {
@@ -29,23 +33,21 @@ function interpolate(x: number, xs: number[], ys: number[]): number {
   return y0 + ((y1 - y0) * (x - x0)) / (x1 - x0);
 }
 
-/** `low` and `high` in years about `age`, from the distribution over `binsYears`. */
-export function likelyRange(age: number, distribution: number[], binsYears: number[], calibration: RangeCalibration) {
-  const moment = (of: (year: number) => number) => distribution.reduce((sum, share, i) => sum + share * of(binsYears[i] ?? 0), 0);
-  const mean = moment((year) => year);
-  const spread = Math.max(MIN_SPREAD_YEARS, Math.sqrt(moment((year) => (year - mean) ** 2)));
+const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
+
+/** The range about `age` (years), from the distribution over `binsYears`. */
+export function likelyRange(age: number, distribution: number[], binsYears: number[], calibration: RangeCalibration): Range {
+  const mean = dot(distribution, binsYears);
+  const squares = binsYears.map((year) => (year - mean) ** 2);
+  const spread = Math.sqrt(dot(distribution, squares));
+  const at = (values: number[]) => interpolate(age, calibration.ageYears, values);
+  const inputs = [...distribution, spread];
+  const below = Math.max(MIN_REACH_YEARS, -dot(calibration.low, inputs)) * at(calibration.lowFactor);
+  const above = Math.max(MIN_REACH_YEARS, dot(calibration.high, inputs)) * at(calibration.highFactor);
   const within = (years: number) => Math.min(Math.max(years, 0), OLDEST_YEARS);
   return {
-    low: Math.min(age, within(age + spread * interpolate(age, calibration.ageYears, calibration.low))),
-    high: Math.max(age, within(age + spread * interpolate(age, calibration.ageYears, calibration.high))),
+    low: Math.min(age, within(age - below)),
+    high: Math.max(age, within(age + above)),
+    relativeSpread: spread / at(calibration.spreadYears),
   };
-}
-
-/** What about the face itself makes its estimate less certain. */
-export function doubtsAbout(face: Face): Doubt[] {
-  const doubts: Doubt[] = [];
-  if (faceSquare(face).side < SMALL_FACE_PX) doubts.push('small');
-  const eyesToMouth = distance(midpoint(face.rightEye, face.leftEye), face.mouth);
-  if (distance(face.rightEye, face.leftEye) < TURNED_RATIO * eyesToMouth) doubts.push('turned');
-  return doubts;
 }

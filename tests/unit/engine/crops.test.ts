@@ -1,27 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { cutCrops, faceSquare } from '../../../src/engine/crops.ts';
-import type { Face } from '../../../src/engine/detect.ts';
 import { createPyramid, type Pixels } from '../../../src/engine/pixels.ts';
-import { doubtsAbout } from '../../../src/engine/range.ts';
-import type { Point } from '../../../src/geometry.ts';
-
-/** A face 100 px wide at (cx, cy), turned clockwise by `angle`; `eyes` is the distance of the eyes. */
-function face(cx: number, cy: number, angle: number, eyes = 40): Face {
-  const at = (x: number, y: number): Point => ({
-    x: cx + x * Math.cos(angle) - y * Math.sin(angle),
-    y: cy + x * Math.sin(angle) + y * Math.cos(angle),
-  });
-  return {
-    box: { x: cx - 50, y: cy - 50, width: 100, height: 100 },
-    score: 1,
-    rightEye: at(-eyes / 2, -20),
-    leftEye: at(eyes / 2, -20),
-    nose: at(0, 0),
-    mouth: at(0, 20),
-    rightEar: at(-50, -15),
-    leftEar: at(50, -15),
-  };
-}
+import { face } from './drawn-face.ts';
 
 describe('the square of a face', () => {
   it('is centred between eyes and mouth and follows the turn of the eyes', () => {
@@ -65,15 +45,5 @@ describe('context crops', () => {
         expect(a).toBe(b);
       }
     }
-  });
-});
-
-describe('doubts', () => {
-  it('has none about a frontal face of good size', () => expect(doubtsAbout(face(300, 200, 0))).toEqual([]));
-  it('doubts a face turned away', () => expect(doubtsAbout(face(300, 200, 0, 15))).toEqual(['turned']));
-  it('doubts a small one', () => {
-    const { box, score, ...points } = face(0, 0, 0);
-    const small = Object.fromEntries(Object.entries(points).map(([name, { x, y }]) => [name, { x: x / 4, y: y / 4 }]));
-    expect(doubtsAbout({ ...(small as typeof points), score, box: { ...box, width: 25, height: 25 } })).toEqual(['small']);
   });
 });
