@@ -31,16 +31,27 @@ def crop_settings(path=MODELS):
     return tuple(crops["scales"]), crops["fill"]
 
 
+def identity(n):
+    """What changes nothing, for each part of a row."""
+    zero, one, never, pixels = (torch.full((n, 1), value) for value in (0.0, 1.0, NEVER, float(SEEN)))
+    matrix, offset = torch.eye(3).flatten().expand(n, 9) / 127.5, -torch.ones(n, 3)
+    return {
+        "place": (one, zero, one, zero, zero, one),
+        "look": (pixels, zero, matrix, offset, one, zero, zero, pixels, zero),
+        "cover": (never, never, never, never, one, zero, -one, zero, zero, zero, zero, zero),
+    }
+
+
 class Augment:
     """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1.
 
     `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
-    tinted, grainy, soft or sharpened.
+    tinted, grainy, soft or sharpened; `geometry`: multiplies turn, zoom and shift.
     """
 
-    def __init__(self, fill, old=0.3):
+    def __init__(self, fill, old=0.3, geometry=1.0):
         self.fill = torch.tensor(fill / 127.5 - 1)
-        self.old = old
+        self.old, self.geometry = old, geometry
         self.library = native.load("augment")
         if self.library is None:
             sys.exit("training needs a C compiler (gcc or clang)")
@@ -52,15 +63,20 @@ class Augment:
         n, k = pixels.shape[:2]
         return self.run(pixels, scales, (*self.place(n), *self.look(n), *self.cover(n, k, tight)))
 
-    def old_look(self, pixels, random):
+    def move(self, pixels, scales, random):
+        """Turn, zoom, mirror and shift alone."""
+        self.random = random
+        n = len(pixels)
+        neutral = identity(n)
+        return self.run(pixels, scales, (*self.place(n), *neutral["look"], *neutral["cover"]))
+
+    def age(self, pixels, random):
         """Every face as an old print, nothing else changed."""
         self.random, old, self.old = random, self.old, 1
         n, k = pixels.shape[:2]
-        look = self.look(n)
+        neutral, look = identity(n), self.look(n)
         self.old = old
-        zero, one, far = (torch.full((n, 1), value) for value in (0.0, 1.0, NEVER))
-        rows = (one, zero, one, zero, zero, one, *look, far, far, far, far, one, zero, -one, zero, zero, zero, zero, zero)
-        return self.run(pixels, torch.ones(n, k), rows)
+        return self.run(pixels, torch.ones(n, k), (*neutral["place"], *look, *neutral["cover"]))
 
     def run(self, pixels, scales, columns):
         rows = torch.cat(columns, 1).contiguous()
@@ -86,10 +102,11 @@ class Augment:
     def place(self, n):
         """Turn, zoom, mirror and shift; three in ten stay sharp: they move by whole pixels only."""
         still = self.chance(n, 0.3)
-        angle = self.uniform(-TURN, TURN, n, 1) * ~still
-        zoom = torch.where(still, torch.tensor(1.0), self.uniform(-0.12, 0.12, n, 1).exp())
+        turn, zoom, shift = TURN * self.geometry, 0.12 * self.geometry, 0.06 * self.geometry
+        angle = self.uniform(-turn, turn, n, 1) * ~still
+        zoom = torch.where(still, torch.tensor(1.0), self.uniform(-zoom, zoom, n, 1).exp())
         mirror = torch.where(self.chance(n, 0.5), 1.0, -1.0)
-        return zoom * angle.cos(), zoom * angle.sin(), mirror, self.uniform(-0.06, 0.06, n, 2), still.float()
+        return zoom * angle.cos(), zoom * angle.sin(), mirror, self.uniform(-shift, shift, n, 2), still.float()
 
     def look(self, n):
         """Resolution, blur or a scanner's sharpening, colours, noise or a print's grain, compression."""

@@ -13,13 +13,13 @@ import torch.nn.functional as F
 import calibrate
 import fused
 import teach
-from augment import NEVER, Augment
+from augment import Augment, identity
 from data import RECORD, Faces, Teacher, centre, read_labels
 from evaluate import load_net
 from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
-from train import parse, train
+from train import parse, train, warm_start
 
 BINS = Architecture().bins
 
@@ -122,34 +122,30 @@ class Augmentation(unittest.TestCase):
         self.pixels = torch.randint(0, 256, (16, 3, 80, 80, 3), dtype=torch.uint8)
 
     def run_with(self, **changes):
-        """Rows that change nothing, but for `changes`."""
-        identity = torch.eye(3).flatten().expand(16, 9) / 127.5
-        columns = {
-            "cos": 1, "sin": 0, "mirror": 1, "shift_x": 0, "shift_y": 0, "still": 1, "resolution": 64, "blur": 0,
-            "matrix": identity, "offset": -torch.ones(16, 3), "gamma": 1, "noise": 0, "grain": 0, "grain_side": 64,
-            "step": 0, "right": NEVER, "left": NEVER, "bottom": NEVER, "top": NEVER, "cut_cos": 1, "cut_sin": 0,
-            "crop": -1, "x": 0, "y": 0, "width": 0, "height": 0, "grey": 0, **changes,
-        }  # fmt: skip
-        rows = [v if isinstance(v, torch.Tensor) else torch.full((16, 1), float(v)) for v in columns.values()]
+        """Rows that change nothing, but for `changes`: part_index=value."""
+        columns = {part: list(values) for part, values in identity(16).items()}
+        for name, value in changes.items():
+            part, index = name.split("_")
+            columns[part][int(index)] = torch.full((16, 1), float(value))
         augment = Augment(128)
         augment.random = torch.Generator().manual_seed(0)
-        return augment.run(self.pixels, torch.tensor([0.5, 1.0, 2.0]).expand(16, 3), rows)
+        return augment.run(self.pixels, torch.tensor([0.5, 1.0, 2.0]).expand(16, 3), sum(columns.values(), []))
 
     def test_nothing_changed_is_what_the_engine_feeds(self):
         torch.testing.assert_close(self.run_with(), centre(self.pixels))
 
     def test_mirror_and_shift(self):
-        torch.testing.assert_close(self.run_with(mirror=-1), centre(self.pixels).flip(-1))
-        moved = self.run_with(shift_x=3 / 64)[:, 1]  # three pixels of the middle crop
+        torch.testing.assert_close(self.run_with(place_2=-1), centre(self.pixels).flip(-1))
+        moved = self.run_with(place_3=3 / 64)[:, 1]  # three pixels of the middle crop
         torch.testing.assert_close(moved[..., :-3], centre(self.pixels)[:, 1, ..., 3:])
 
     def test_fine_steps_of_compression_change_little_and_coarse_ones_much(self):
         seen = centre(self.pixels)
-        self.assertLess((self.run_with(step=1e-4) - seen).abs().max(), 0.01)
-        self.assertGreater((self.run_with(step=0.3) - seen).abs().mean(), 0.1)
+        self.assertLess((self.run_with(look_8=1e-4) - seen).abs().max(), 0.01)
+        self.assertGreater((self.run_with(look_8=0.3) - seen).abs().mean(), 0.1)
 
     def test_the_picture_ends_at_its_edge(self):
-        cut = self.run_with(right=0.25) - centre(self.pixels)
+        cut = self.run_with(cover_0=0.25) - centre(self.pixels)
         fill = 128 / 127.5 - 1 - centre(self.pixels)
         for crop, kept in ((0, 64), (1, 48), (2, 40)):  # crops of 0.5, 1 and 2 face sizes
             self.assertLess(cut[:, crop, ..., :kept].abs().max(), 1e-6)
@@ -158,8 +154,8 @@ class Augmentation(unittest.TestCase):
 
     def test_noise_has_the_strength_it_says(self):
         self.pixels.fill_(128)
-        self.assertAlmostEqual((self.run_with(noise=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
-        self.assertAlmostEqual((self.run_with(grain=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
+        self.assertAlmostEqual((self.run_with(look_5=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
+        self.assertAlmostEqual((self.run_with(look_6=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
 
     def test_the_generator_decides_everything(self):
         scales, tight = torch.tensor([0.7, 1, 1.4]).expand(16, 3), torch.full((16,), 0.5)
@@ -288,6 +284,15 @@ class Training(unittest.TestCase):
         np.savez(path, name=faces.name[:0], age=np.zeros(0), distribution=np.zeros((0, 11)))
         with self.assertRaisesRegex(SystemExit, "run teach.py again"):
             Teacher(path, faces, 11)
+
+    def test_a_net_grows_features_without_another_answer(self):
+        self.run_to("small", 8, "--net", "full")
+        small = load_net(self.folder / "small/last.pt")[0].eval()
+        grown = C3AE(Architecture(features=20)).eval()
+        warm_start(grown, self.folder / "small/last.pt")
+        x = torch.rand(2, 3, 3, 64, 64) * 2 - 1
+        with torch.no_grad():
+            torch.testing.assert_close(grown(x)[2], small(x)[2])
 
     def test_bad_age_stops(self):
         path = self.folder / "bad.csv"

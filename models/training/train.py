@@ -77,6 +77,7 @@ class Settings:
     age_balance: float = 0.3  # an exact age is drawn like its count to the power of minus this
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: str = "on"  # on | off
+    geometry: float = 1.0  # multiplies the turns, zooms and shifts
     old: float = 0.3  # share of faces made to look like old prints, scanned
     teacher: str = ""  # file of teach.py to learn from, besides the labels
     taught: float = 0.7  # the teacher's share of the loss
@@ -163,14 +164,23 @@ def average(ema, net, decay):
 
 
 def warm_start(net, path):
-    """Takes every weight of a checkpoint that has the same name and shape."""
-    other = load_net(path)[0].state_dict()
-    mine = net.state_dict()
-    fitting = {name: value for name, value in other.items() if name in mine and mine[name].shape == value.shape}
+    """Takes the weights of a checkpoint whose shapes fit; of one with fewer features what it has: the new ones start
+    without a say."""
+    other, about = load_net(path)
+    mine, theirs = net.state_dict(), other.state_dict()
+    fitting = {name: value for name, value in theirs.items() if name in mine and mine[name].shape == value.shape}
     if not fitting:
         sys.exit(f"{path}: no weight fits this net")
+    had = other.architecture.features
+    if had < net.architecture.features and "w1.weight" in mine and "w1.weight" in theirs:
+        for name in ("trunk.dense.weight", "trunk.dense.bias"):
+            fitting[name] = torch.cat((theirs[name], mine[name][had:]))
+        per_crop = mine["w1.weight"].unflatten(1, (-1, net.architecture.features)).clone()
+        per_crop[:, :, :had] = theirs["w1.weight"].unflatten(1, (-1, had))
+        per_crop[:, :, had:] = 0
+        fitting["w1.weight"] = per_crop.flatten(1)
     net.load_state_dict(fitting, strict=False)
-    print(f"{len(fitting)} of {len(mine)} tensors from {path}")
+    print(f"{len(fitting)} of {len(mine)} tensors from {path}, which saw {about['seen']:,} faces")
 
 
 def save(path, state):
@@ -223,7 +233,7 @@ def train(settings, stop_at=math.inf):
     scales, fill = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
-    augment = Augment(fill, settings.old)
+    augment = Augment(fill, settings.old, settings.geometry)
 
     torch.manual_seed(settings.seed)
     architecture = architecture_of(settings)

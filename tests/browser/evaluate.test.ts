@@ -103,15 +103,22 @@ it('cuts crops, lists what was missed, and goes on after a cut-off', async () =>
   expect((await readFile(records)).equals(whole)).toBe(true);
 });
 
+/** What the shipped net does on the sample, measured in Chromium: years, and shares of exact groups. */
+const KNOWN = { utkface: 6.91, aaf: 5.74, fairface: 0.425 };
+
 describe.skipIf(!existsSync(sample))('on a sample of the validation faces', () => {
-  it('the shipped net finds nearly all and errs by the years it is known for', { timeout: 120_000 }, async () => {
-    expect(await runCommand('evaluate', '--data', sample, '--out', out())).toMatchObject({ code: 0, stderr: '' });
+  it.each([
+    ['chromium', 0.05],
+    ['firefox', 0.1],
+  ])('the shipped net errs in %s by the years it is known for', { timeout: 180_000 }, async (browser, toleranceYears) => {
+    const outcome = await runCommand('evaluate', '--data', sample, '--browser', browser, '--out', out());
+    expect(outcome).toMatchObject({ code: 0, stderr: '' });
     const { utkface, aaf, fairface } = (await written()).sets;
     expect(utkface?.ages).toMatchObject({ faces: 160 });
     expect(utkface?.ages?.missed).toBeLessThanOrEqual(4);
-    expect(utkface?.ages?.mae).toBeLessThan(7.2);
-    expect(aaf?.ages?.missed).toBe(0);
-    expect(aaf?.ages?.mae).toBeLessThan(6);
-    expect(fairface?.groups?.exact).toBeGreaterThan(0.4);
+    expect(aaf?.ages).toMatchObject({ faces: 120, missed: 0 });
+    expect(Math.abs((utkface?.ages?.mae ?? 0) - KNOWN.utkface)).toBeLessThanOrEqual(toleranceYears);
+    expect(Math.abs((aaf?.ages?.mae ?? 0) - KNOWN.aaf)).toBeLessThanOrEqual(toleranceYears);
+    expect(Math.abs((fairface?.groups?.exact ?? 0) - KNOWN.fairface)).toBeLessThanOrEqual(0.01);
   });
 });
