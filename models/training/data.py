@@ -147,7 +147,7 @@ def centre(pixels):
 class Sampler:
     """Endless draws from the training faces; what the n-th draw is depends on the seed and n alone.
 
-    Weights: `mix` multiplies a set's share, `balance` p gives an exact age the weight count(age)^-p within its set.
+    Weights: `mix` multiplies a set's share, `balance` p gives a label the weight count(label)^-p within its set.
     A chunk is a systematic sample, so that a face does not come twice before its turn.
     """
 
@@ -156,10 +156,9 @@ class Sampler:
         weight = np.zeros(len(chosen))
         for index, name in enumerate(faces.sets):
             inside = np.flatnonzero(faces.set[chosen] == index)
-            exact = faces.low[chosen[inside]] == faces.high[chosen[inside]]
-            age = faces.low[chosen[inside]].astype(int)
-            share = np.where(exact, np.bincount(age[exact], minlength=121)[age].clip(1) ** -float(balance), 0)
-            share[~exact] = share[exact].mean() if exact.any() else 1
+            label = faces.low[chosen[inside]] * 128 + faces.high[chosen[inside]]
+            _, which, count = np.unique(label, return_inverse=True, return_counts=True)
+            share = count[which] ** -float(balance)
             if len(inside):
                 weight[inside] = share / share.mean() * mix.get(name, 1)
         if not weight.sum():

@@ -74,7 +74,7 @@ class Settings:
     decay: float = 1e-4  # AdamW's weight decay
     ema: float = 0.999  # averaging of the weights that are judged and exported
     mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
-    age_balance: float = 0.3  # an exact age is drawn like its count to the power of minus this
+    age_balance: float = 0.3  # a label is drawn like its count to the power of minus this
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: str = "on"  # on | off
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
