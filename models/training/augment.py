@@ -19,6 +19,7 @@ MODELS = pathlib.Path(__file__).parents[1] / "models.json"
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 SEPIA = torch.tensor([0.10, 0.0, -0.14])  # a warm cast, in units of the -1..1 scale
 TURN = math.pi / 18  # ten degrees
+MIRROR = 2  # the column
 NEVER = 9.0  # face sizes: an edge that far cuts nothing
 
 
@@ -36,9 +37,9 @@ def identity(n):
     zero, one, never, pixels = (torch.full((n, 1), value) for value in (0.0, 1.0, NEVER, float(SEEN)))
     matrix, offset = torch.eye(3).flatten().expand(n, 9) / 127.5, -torch.ones(n, 3)
     return {
-        "place": (one, zero, one, zero, zero, one),
+        "place": (one, zero, one, zero.expand(n, 2), one),
         "look": (pixels, zero, matrix, offset, one, zero, zero, pixels, zero),
-        "cover": (never, never, never, never, one, zero, -one, zero, zero, zero, zero, zero),
+        "cover": (never.expand(n, 4), one, zero, -one, zero.expand(n, 2), zero, zero, zero),
     }
 
 
@@ -46,12 +47,13 @@ class Augment:
     """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1.
 
     `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
-    tinted, grainy, soft or sharpened; `geometry`: multiplies turn, zoom and shift.
+    tinted, grainy, soft or sharpened; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
+    all, but for mirroring.
     """
 
-    def __init__(self, fill, old=0.3, geometry=1.0):
+    def __init__(self, fill, old=0.3, geometry=1.0, share=1.0):
         self.fill = torch.tensor(fill / 127.5 - 1)
-        self.old, self.geometry = old, geometry
+        self.old, self.geometry, self.share = old, geometry, share
         self.library = native.load("augment")
         if self.library is None:
             sys.exit("training needs a C compiler (gcc or clang)")
@@ -61,7 +63,11 @@ class Augment:
         face; `random`: the torch.Generator that decides everything."""
         self.random = random
         n, k = pixels.shape[:2]
-        return self.run(pixels, scales, (*self.place(n), *self.look(n), *self.cover(n, k, tight)))
+        changed = self.chance(n, self.share)
+        drawn = (*self.place(n), *self.look(n), *self.cover(n, k, tight))
+        columns = [torch.where(changed, new, old) for new, old in zip(drawn, sum(identity(n).values(), ()))]
+        columns[MIRROR] = drawn[MIRROR]
+        return self.run(pixels, scales, columns)
 
     def move(self, pixels, scales, random):
         """Turn, zoom, mirror and shift alone."""

@@ -126,7 +126,7 @@ class Augmentation(unittest.TestCase):
         columns = {part: list(values) for part, values in identity(16).items()}
         for name, value in changes.items():
             part, index = name.split("_")
-            columns[part][int(index)] = torch.full((16, 1), float(value))
+            columns[part][int(index)] = torch.full_like(columns[part][int(index)], float(value))
         augment = Augment(128)
         augment.random = torch.Generator().manual_seed(0)
         return augment.run(self.pixels, torch.tensor([0.5, 1.0, 2.0]).expand(16, 3), sum(columns.values(), []))
@@ -136,21 +136,27 @@ class Augmentation(unittest.TestCase):
 
     def test_mirror_and_shift(self):
         torch.testing.assert_close(self.run_with(place_2=-1), centre(self.pixels).flip(-1))
-        moved = self.run_with(place_3=3 / 64)[:, 1]  # three pixels of the middle crop
-        torch.testing.assert_close(moved[..., :-3], centre(self.pixels)[:, 1, ..., 3:])
+        moved = self.run_with(place_3=3 / 64)[:, 1]  # three pixels of the middle crop, right and down
+        torch.testing.assert_close(moved[..., :-3, :-3], centre(self.pixels)[:, 1, ..., 3:, 3:])
 
     def test_fine_steps_of_compression_change_little_and_coarse_ones_much(self):
         seen = centre(self.pixels)
         self.assertLess((self.run_with(look_8=1e-4) - seen).abs().max(), 0.01)
         self.assertGreater((self.run_with(look_8=0.3) - seen).abs().mean(), 0.1)
 
-    def test_the_picture_ends_at_its_edge(self):
-        cut = self.run_with(cover_0=0.25) - centre(self.pixels)
-        fill = 128 / 127.5 - 1 - centre(self.pixels)
-        for crop, kept in ((0, 64), (1, 48), (2, 40)):  # crops of 0.5, 1 and 2 face sizes
-            self.assertLess(cut[:, crop, ..., :kept].abs().max(), 1e-6)
-            if kept < 64:
-                torch.testing.assert_close(cut[:, crop, ..., kept:], fill[:, crop, ..., kept:])
+    def test_the_picture_ends_at_its_edges(self):
+        seen, cut = centre(self.pixels), self.run_with(cover_0=0.25)
+        for crop, edge in ((0, 0), (1, 16), (2, 24)):  # crops of 0.5, 1 and 2 face sizes
+            inside = F.pad(torch.ones(64 - 2 * edge, 64 - 2 * edge), (edge,) * 4).bool()
+            torch.testing.assert_close(cut[:, crop, :, inside], seen[:, crop, :, inside])
+            self.assertLess((cut[:, crop, :, ~inside] - (128 / 127.5 - 1)).abs().sum(), 1e-3)
+
+    def test_a_share_of_the_faces_stays_as_it_is(self):
+        scales, tight = torch.ones(16, 3), torch.full((16,), 0.5)
+        out = Augment(128, share=0.5)(self.pixels, scales, tight, torch.Generator().manual_seed(1))
+        seen = centre(self.pixels)
+        same = [any(torch.allclose(a, b, atol=1e-5) for b in (seen[i], seen[i].flip(-1))) for i, a in enumerate(out)]
+        self.assertTrue(2 < sum(same) < 14)
 
     def test_noise_has_the_strength_it_says(self):
         self.pixels.fill_(128)

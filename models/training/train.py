@@ -40,7 +40,7 @@ import torch
 import torch.distributed as dist
 
 from augment import Augment, crop_settings
-from data import CROPS, Faces, Sampler, Teacher, centre
+from data import CROPS, Faces, Sampler, Teacher
 from evaluate import judge, load_net, print_table, score
 from loss import loss, years_off
 from net import C3AE, Architecture, plain
@@ -76,7 +76,7 @@ class Settings:
     mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
     age_balance: float = 0.3  # a label is drawn like its count to the power of minus this
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
-    augment: str = "on"  # on | off
+    augment: float = 1.0  # share of faces that are augmented
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
     old: float = 0.3  # share of faces made to look like old prints, scanned
     teacher: str = ""  # file of teach.py to learn from, besides the labels
@@ -92,7 +92,7 @@ class Settings:
 def parse(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     choices = {
-        **{key: ("on", "off") for key in ("se", "residual", "cascade", "context", "augment")},
+        **{key: ("on", "off") for key in ("se", "residual", "cascade", "context")},
         "net": ("full", "plain"), "crop": (*CROPS, "any"), "schedule": ("cosine", "plateau"), "conflicts": ("drop", "keep"),
     }  # fmt: skip
     for field in fields(Settings):
@@ -233,7 +233,7 @@ def train(settings, stop_at=math.inf):
     scales, fill = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
-    augment = Augment(fill, settings.old, settings.geometry)
+    augment = Augment(fill, settings.old, settings.geometry, settings.augment)
 
     torch.manual_seed(settings.seed)
     architecture = architecture_of(settings)
@@ -313,10 +313,7 @@ def train(settings, stop_at=math.inf):
         pixels, sides, chance, taught, low, high = ahead.result()
         ahead = reader.submit(read, seen + settings.batch * world)
         seed = (settings.seed << 40) + step * world + rank
-        if settings.augment == "on":
-            x = augment(pixels, sides, chance, torch.Generator().manual_seed(seed))
-        else:
-            x = centre(pixels)
+        x = augment(pixels, sides, chance, torch.Generator().manual_seed(seed))
         x, low, high = x.to(device), low.to(device), high.to(device)
         taught = taught and tuple(part.to(device) for part in taught)
         torch.manual_seed(seed)  # dropout's
