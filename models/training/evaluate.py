@@ -50,10 +50,10 @@ def figures(age, low, high):
     return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
 
 
-def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, see=centre):
+def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, see=centre, sets=None):
     """{set: figures} of a split without conflicting labels; `limit` takes a fixed random part of each set."""
     report = {}
-    for name in faces.sets:
+    for name in sets or faces.sets:
         chosen = faces.select(split, name=name)
         if limit and len(chosen) > limit:
             chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])

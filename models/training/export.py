@@ -20,7 +20,7 @@ import torch
 from calibrate import calibrate
 from data import Faces
 from evaluate import load_net
-from train import parse_mix
+from train import parse_mix, trained_sets
 
 ROOT = pathlib.Path(__file__).parents[2]
 # 8191 is prime, so that no crop, row or column repeats another: an exchange of them shows.
@@ -109,8 +109,7 @@ def main():
     tensors(net)  # an ablation stops here, before the long part
     torch.set_num_threads(os.cpu_count())
     faces = Faces(settings.data, settings.partial)
-    mix = parse_mix(checkpoint["settings"]["mix"])
-    trained = [name for name in faces.sets if mix.get(name, 1) > 0 and len(faces.select("train", name=name))]
+    trained = trained_sets(faces, parse_mix(checkpoint["settings"]["mix"]))
     settings.models.mkdir(exist_ok=True)
     write(net, calibrate(net, faces, trained), settings.models, settings.version)
     if settings.oracle:

@@ -128,6 +128,11 @@ def parse_mix(text):
         sys.exit(f"--mix {text}: want set=share,set=share")
 
 
+def trained_sets(faces, mix):
+    """The sets that a net learns from, and is chosen and calibrated by."""
+    return [name for name in faces.sets if mix.get(name, 1) > 0 and len(faces.select("train", name=name))]
+
+
 def rate(settings, progress, plateau):
     """Learning rate at `progress` 0..1 of the run."""
     warm = min(1.0, (progress + 1e-6) / settings.warmup) if settings.warmup else 1.0
@@ -226,10 +231,12 @@ def train(settings, stop_at=math.inf):
     out.mkdir(parents=True, exist_ok=True)
 
     faces = Faces(settings.data, settings.partial)
+    mix = parse_mix(settings.mix)
     chosen = faces.select("train", settings.conflicts == "keep")
-    if not len(chosen) or not len(faces.select("val")):
+    if not len(chosen) or not any(len(faces.select("val", name=name)) for name in trained_sets(faces, mix)):
         sys.exit("the train or the val split has no faces")
-    sampler = Sampler(faces, chosen, parse_mix(settings.mix), settings.age_balance, settings.seed)
+    sampler = Sampler(faces, chosen, mix, settings.age_balance, settings.seed)
+    judged = trained_sets(faces, mix)
     scales, fill = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
@@ -289,7 +296,7 @@ def train(settings, stop_at=math.inf):
         return seen / settings.faces if settings.faces else minutes / settings.minutes
 
     def validate(limit):
-        report = judge(ema, faces, "val", one_crop, limit)
+        report = judge(ema, faces, "val", one_crop, limit, sets=judged)
         parts = torch.stack(sums).sum(0) if sums else torch.full((4,), math.nan)
         row = {"faces": seen, "minutes": round(minutes, 2), "lr": f"{optimizer.param_groups[0]['lr']:.2e}"}
         for name, value in zip(("loss", "kl", "years", "train_mae"), (parts[:4] / max(1, len(sums))).tolist()):
