@@ -76,7 +76,7 @@ class Augment:
         neutral = identity(n)
         return self.run(pixels, scales, (*self.place(n), *neutral["look"], *neutral["cover"]))
 
-    def age(self, pixels, random):
+    def as_old_prints(self, pixels, random):
         """Every face as an old print, nothing else changed."""
         self.random, old, self.old = random, self.old, 1
         n, k = pixels.shape[:2]

@@ -95,7 +95,7 @@ def load_net(path, weights="ema", fast=False):
 def old_look():
     """The training's look of scanned prints, the same for every net: how a net fares far from clean pictures."""
     augment, random = Augment(0), torch.Generator().manual_seed(0)
-    return lambda pixels: augment.age(pixels, random)
+    return lambda pixels: augment.as_old_prints(pixels, random)
 
 
 def print_table(report):
