@@ -7,7 +7,6 @@ import argparse
 import json
 import math
 import pathlib
-
 import sys
 
 import torch

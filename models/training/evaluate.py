@@ -12,7 +12,7 @@ import sys
 import numpy as np
 import torch
 
-from augment import Augment
+from augment import Augment, crop_settings
 from data import CROPS, Faces, centre
 from net import C3AE, Architecture
 
@@ -50,8 +50,9 @@ def figures(age, low, high):
     return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
 
 
-def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, see=centre, sets=None):
-    """{set: figures} of a split without conflicting labels; `limit` takes a fixed random part of each set."""
+def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, views=(centre,), sets=None):
+    """{set: figures} of a split without conflicting labels, by the mean answer to `views` (predict's `see`); `limit`
+    takes a fixed random part of each set."""
     report = {}
     for name in sets or faces.sets:
         chosen = faces.select(split, name=name)
@@ -59,7 +60,7 @@ def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, s
             chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])
         if not len(chosen):
             continue
-        age, _ = predict(net, faces, chosen, crop, flip, see=see)
+        age = np.mean([predict(net, faces, chosen, crop, flip, see=see)[0] for see in views], 0)
         low, high = faces.low[chosen], faces.high[chosen]
         report[name] = figures(age, low, high)
         if decades:
@@ -98,6 +99,19 @@ def old_look():
     return lambda pixels: augment.as_old_prints(pixels, random)
 
 
+def views_of(count):
+    """From bytes to what the net sees: as it is, and `count` - 1 times moved."""
+    if count == 1:
+        return [centre]
+    scales, fill = crop_settings()
+    augment, random = Augment(fill, geometry=0.6), torch.Generator().manual_seed(0)
+
+    def moved(pixels):
+        return augment.move(pixels, torch.tensor(scales).expand(len(pixels), 3), random)
+
+    return [centre] + [moved] * (count - 1)
+
+
 def print_table(report):
     columns = ("n", "mae", "bias", "cs5", "exact", "withinOne")
     print(f"{'':20}" + "".join(f"{column:>10}" for column in columns))
@@ -113,6 +127,7 @@ def main():
     parser.add_argument("--split", default="val")
     parser.add_argument("--crop", choices=CROPS, default="middle", help="which crop a net of one crop sees")
     parser.add_argument("--flip", action="store_true", help="average over the face and its mirror image")
+    parser.add_argument("--views", type=int, default=1, help="average over so many, turned, moved, zoomed or mirrored")
     parser.add_argument("--old", action="store_true", help="give every face the look of an old print, scanned")
     parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
     parser.add_argument("--out", help="write the figures here as JSON")
@@ -121,8 +136,8 @@ def main():
     net, _ = load_net(settings.checkpoint)
     faces = Faces(settings.data, settings.partial)
     crop = None if net.architecture.context else CROPS.index(settings.crop)
-    see = old_look() if settings.old else centre
-    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, see=see)
+    views = [old_look()] if settings.old else views_of(settings.views)
+    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, views=views)
     if not report:
         raise SystemExit(f"no face in split {settings.split}")
     print_table(report)

@@ -13,20 +13,8 @@ import time
 import numpy as np
 import torch
 
-from augment import Augment, crop_settings
-from data import Faces, centre
-from evaluate import load_net, predict
-
-
-def views_of(count):
-    """From bytes to what the net sees: as it is, and `count` - 1 times moved."""
-    scales, fill = crop_settings()
-    augment, random = Augment(fill, geometry=0.6), torch.Generator().manual_seed(0)
-
-    def moved(pixels):
-        return augment.move(pixels, torch.tensor(scales).expand(len(pixels), 3), random)
-
-    return [centre] + [moved] * (count - 1)
+from data import Faces
+from evaluate import load_net, predict, views_of
 
 
 def main(arguments=None):
@@ -43,10 +31,10 @@ def main(arguments=None):
         sys.exit("these checkpoints have different bins")
     faces = Faces(settings.data, settings.partial)
     chosen = faces.select("train", conflicts=True)
-    see = views_of(settings.views)
+    views = views_of(settings.views)
     answers, start = [], time.monotonic()
     for part in np.array_split(chosen, max(1, len(chosen) // 4096)):
-        ages, distributions = zip(*(predict(net, faces, part, see=view) for net in nets for view in see))
+        ages, distributions = zip(*(predict(net, faces, part, see=view) for net in nets for view in views))
         answers.append((np.mean(ages, 0), np.mean(distributions, 0)))
         done = sum(len(age) for age, _ in answers)
         print(f"{done / len(chosen):6.1%}  {done / (time.monotonic() - start):4.0f} faces/s", flush=True)

@@ -1,5 +1,5 @@
 /** From the net's distribution to the range that holds the true age in 80 % of faces: conformalized quantile regression
- * (Romano et al., 2019, https://arxiv.org/abs/1905.03222), fitted by export.py. */
+ * (Romano et al., 2019, https://arxiv.org/abs/1905.03222), fitted by calibrate.py. */
 
 export const OLDEST_YEARS = 116;
 /** No end of the range is closer to the age. */
