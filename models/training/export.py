@@ -20,6 +20,7 @@ import torch
 from calibrate import calibrate
 from data import Faces
 from evaluate import load_net
+from net import Architecture
 from train import parse_mix, trained_sets
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -35,8 +36,9 @@ def folded(conv, bn):
 
 def tensors(net):
     """{name: tensor} in tfjs's layouts, in the order of the file."""
-    if net.architecture.residual or not (net.architecture.se and net.architecture.cascade and net.architecture.context):
-        raise SystemExit("only the full net ships: this checkpoint is of an ablation")
+    a = net.architecture
+    if a.residual or a.channels != Architecture.channels or not (a.se and a.cascade and a.context):
+        raise SystemExit("only the full net ships: this checkpoint is of an ablation or a teacher")
     trunk, out = net.trunk, {}
     for i in (1, 2, 3, 4):
         out[f"conv{i}.kernel"], out[f"conv{i}.bias"] = folded(getattr(trunk, f"conv{i}"), getattr(trunk, f"bn{i}"))

@@ -1,11 +1,12 @@
-/* Batch norm (batch statistics) → ReLU → 2x2 average pool in two passes over the map instead of seven, and the SE
- * block's scaling. Maps are bfloat16, N x H x W x 32, contiguous; statistics are summed in double.
+/* Batch norm (batch statistics) → ReLU → 2x2 average pool in two passes over the map instead of seven, the SE block's
+ * scaling, and the first convolution, whose map is by far the largest: its gradient goes to the kernels without being
+ * written. Maps are bfloat16, N x H x W x C, contiguous, C a multiple of 32; statistics are summed in double.
  * Built and called by fused.py. */
 #include <stdint.h>
 #include <string.h>
 
-#define C 32
-#define L 16 /* lanes of a vector: a pixel is two of them */
+#define L 16 /* lanes of a vector */
+#define TAPS 27 /* of the first convolution: 3 x 3 pixels of 3 colours */
 typedef float f32 __attribute__((vector_size(4 * L)));
 typedef uint32_t u32 __attribute__((vector_size(4 * L)));
 typedef int32_t i32 __attribute__((vector_size(4 * L)));
@@ -40,7 +41,7 @@ static void add(double *total, f32 x) {
 }
 
 /* sum[c], square[c] of z over its n*h*w pixels */
-void statistics(const bf16 *z, long n, long hw, double *sum, double *square) {
+void statistics(const bf16 *z, long n, long hw, long C, double *sum, double *square) {
 #pragma omp parallel for reduction(+ : sum[:C], square[:C])
   for (long i = 0; i < n; i++)
     for (int c = 0; c < C; c += L) {
@@ -60,7 +61,7 @@ void statistics(const bf16 *z, long n, long hw, double *sum, double *square) {
 }
 
 /* y = 2x2 mean of max(0, scale*z + shift), [n, h/2, w/2, C]; mean[n, C] = y's mean over its pixels */
-void forward(const bf16 *z, long n, long h, long w, const float *scale, const float *shift, bf16 *y, float *mean) {
+void forward(const bf16 *z, long n, long h, long w, long C, const float *scale, const float *shift, bf16 *y, float *mean) {
   long oh = h / 2, ow = w / 2;
 #pragma omp parallel for
   for (long i = 0; i < n; i++)
@@ -82,7 +83,7 @@ void forward(const bf16 *z, long n, long h, long w, const float *scale, const fl
 }
 
 /* With g = the gradient before the ReLU (dy/4 + dmean/(4*oh*ow) where it is open): sum of g and of g*z. */
-void backward_sums(const bf16 *z, const bf16 *dy, const float *dmean, long n, long h, long w, const float *scale,
+void backward_sums(const bf16 *z, const bf16 *dy, const float *dmean, long n, long h, long w, long C, const float *scale,
                    const float *shift, double *sum, double *sumz) {
   long oh = h / 2, ow = w / 2;
 #pragma omp parallel for reduction(+ : sum[:C], sumz[:C])
@@ -106,7 +107,7 @@ void backward_sums(const bf16 *z, const bf16 *dy, const float *dmean, long n, lo
 }
 
 /* dz = scale*g + c1 + c2*z; a row or column that the pool left out has g = 0 */
-void backward(const bf16 *z, const bf16 *dy, const float *dmean, long n, long h, long w, const float *scale,
+void backward(const bf16 *z, const bf16 *dy, const float *dmean, long n, long h, long w, long C, const float *scale,
               const float *shift, const float *c1, const float *c2, bf16 *dz) {
   long oh = h / 2, ow = w / 2;
 #pragma omp parallel for
@@ -132,7 +133,7 @@ void backward(const bf16 *z, const bf16 *dy, const float *dmean, long n, long h,
 }
 
 /* q = p * s, s [n, C] */
-void scale_forward(const bf16 *p, const float *s, long n, long hw, bf16 *q) {
+void scale_forward(const bf16 *p, const float *s, long n, long hw, long C, bf16 *q) {
 #pragma omp parallel for
   for (long i = 0; i < n; i++)
     for (int c = 0; c < C; c += L) {
@@ -142,7 +143,7 @@ void scale_forward(const bf16 *p, const float *s, long n, long hw, bf16 *q) {
 }
 
 /* dp = dq * s, ds[n, C] = sum of dq * p over the pixels */
-void scale_backward(const bf16 *p, const bf16 *dq, const float *s, long n, long hw, bf16 *dp, float *ds) {
+void scale_backward(const bf16 *p, const bf16 *dq, const float *s, long n, long hw, long C, bf16 *dp, float *ds) {
 #pragma omp parallel for
   for (long i = 0; i < n; i++)
     for (int c = 0; c < C; c += L) {
@@ -153,5 +154,75 @@ void scale_backward(const bf16 *p, const bf16 *dq, const float *s, long n, long 
         store(dp + k * C + c, a * g);
       }
       storef(ds + i * C + c, sum);
+    }
+}
+
+/* One row of the first convolution, `pixels` of it from u on, for the channels c..c+31. */
+static inline __attribute__((always_inline)) void convolve_pixels(const float *x, const float *kernel, long h, long w,
+                                                                  long C, const int pixels, bf16 *z, f32 *s, f32 *q) {
+  f32 a[8] = {0}, b[8] = {0};
+  for (int t = 0; t < TAPS; t++) {
+    const float *in = x + (t / 9 * h + t / 3 % 3) * w + t % 3;
+    f32 k = loadf(kernel + t * C), l = loadf(kernel + t * C + L);
+#pragma GCC unroll 8
+    for (int p = 0; p < pixels; p++) a[p] += k * in[p], b[p] += l * in[p];
+  }
+#pragma GCC unroll 8
+  for (int p = 0; p < pixels; p++) {
+    store(z + p * C, a[p]), store(z + p * C + L, b[p]);
+    s[0] += a[p], s[1] += b[p], q[0] += a[p] * a[p], q[1] += b[p] * b[p];
+  }
+}
+
+/* z = 3x3 convolution of x [n, 3, h, w] float with kernel [TAPS, C], and the sums that `statistics` gives */
+void convolve(const float *x, const float *kernel, long n, long h, long w, long C, bf16 *z, double *sum,
+              double *square) {
+  long oh = h - 2, ow = w - 2;
+#pragma omp parallel for reduction(+ : sum[:C], square[:C])
+  for (long i = 0; i < n; i++)
+    for (int c = 0; c < C; c += 2 * L) {
+      f32 s[2] = {0}, q[2] = {0};
+      for (long v = 0; v < oh; v++) {
+        const float *in = x + (i * 3 * h + v) * w;
+        bf16 *out = z + (i * oh + v) * ow * C + c;
+        long u = 0;
+        for (; u + 8 <= ow; u += 8) convolve_pixels(in + u, kernel + c, h, w, C, 8, out + u * C, s, q);
+        for (; u + 2 <= ow; u += 2) convolve_pixels(in + u, kernel + c, h, w, C, 2, out + u * C, s, q);
+        for (; u < ow; u++) convolve_pixels(in + u, kernel + c, h, w, C, 1, out + u * C, s, q);
+      }
+      add(sum + c, s[0]), add(sum + c + L, s[1]), add(square + c, q[0]), add(square + c + L, q[1]);
+    }
+}
+
+/* `backward`'s dz straight into the kernels' gradient [TAPS, C]; h, w are z's. x [n, 3, h + 2, w + 2] */
+void backward_kernel(const float *x, const bf16 *z, const bf16 *dy, const float *dmean, long n, long h, long w, long C,
+                     const float *scale, const float *shift, const float *c1, const float *c2, double *dkernel) {
+  long oh = h / 2, ow = w / 2, xw = w + 2, plane = (h + 2) * xw;
+#pragma omp parallel for reduction(+ : dkernel[:TAPS * C])
+  for (long i = 0; i < n; i++)
+    for (int c = 0; c < C; c += L) {
+      f32 a = loadf(scale + c), b = loadf(shift + c), k1 = loadf(c1 + c), k2 = loadf(c2 + c), zero = {0};
+      f32 dm = loadf(dmean + i * C + c) * (0.25f / (oh * ow));
+      f32 total[TAPS] = {0}, dz[w];
+      for (long v = 0; v < h; v++) {
+        const bf16 *p = z + (i * h + v) * w * C + c, *d = dy + (i * oh + v / 2) * ow * C + c;
+        for (long u = 0; u < w; u++) {
+          f32 g = v < 2 * oh && u < 2 * ow ? a * (load(d + u / 2 * C) * 0.25f + dm) : zero, q = load(p + u * C);
+          dz[u] = where(a * q + b > zero, g) + k1 + k2 * q;
+        }
+        const float *in = x + i * 3 * plane + v * xw;
+        for (int t = 0; t < TAPS; t += 9) { /* nine sums at a time stay in registers */
+          const float *colour = in + t / 9 * plane;
+          f32 part[9];
+          memcpy(part, total + t, sizeof part);
+          for (long u = 0; u < w; u++) {
+            f32 g = dz[u];
+#pragma GCC unroll 9
+            for (int k = 0; k < 9; k++) part[k] += g * colour[k / 3 * xw + k % 3 + u];
+          }
+          memcpy(total + t, part, sizeof part);
+        }
+      }
+      for (int t = 0; t < TAPS; t++) add(dkernel + t * C + c, total[t]);
     }
 }

@@ -11,8 +11,6 @@ from torch import nn
 
 import fused
 
-PADDED = 16  # channels of the picture on the fused path: bfloat16 convolutions are slow with three
-
 
 @dataclass(frozen=True)
 class Architecture:
@@ -26,6 +24,7 @@ class Architecture:
     bins_last: int = 100  # the last bin, years
     conv5_bias: bool = True
     features: int = 12  # of each crop
+    channels: str = "32,32,32,32"  # of the four 3x3 convolutions; the fifth has as many as the fourth
     dropout: float = 0.0  # before the dense layer
 
     @property
@@ -39,12 +38,12 @@ class Architecture:
 
 
 class Squeeze(nn.Module):
-    """Per-channel gate in 0..1 from a map's means, [n, 32] → [n, 32]; factor 2, no biases."""
+    """Per-channel gate in 0..1 from a map's means, [n, channels] → the same; factor 2, no biases."""
 
-    def __init__(self):
+    def __init__(self, channels):
         super().__init__()
-        self.reduce = nn.Linear(32, 16, bias=False)
-        self.expand = nn.Linear(16, 32, bias=False)
+        self.reduce = nn.Linear(channels, channels // 2, bias=False)
+        self.expand = nn.Linear(channels // 2, channels, bias=False)
 
     def forward(self, means):
         return torch.sigmoid(self.expand(F.relu(self.reduce(means))))
@@ -57,22 +56,22 @@ class Trunk(nn.Module):
         super().__init__()
         self.residual = architecture.residual
         self.dropout = architecture.dropout
-        self.conv1 = nn.Conv2d(3, 32, 3)
-        self.conv2 = nn.Conv2d(32, 32, 3)
-        self.conv3 = nn.Conv2d(32, 32, 3)
-        self.conv4 = nn.Conv2d(32, 32, 3)
-        self.conv5 = nn.Conv2d(32, 32, 1, bias=architecture.conv5_bias)
+        a, b, c, d = map(int, architecture.channels.split(","))
+        self.conv1 = nn.Conv2d(3, a, 3)
+        self.conv2 = nn.Conv2d(a, b, 3)
+        self.conv3 = nn.Conv2d(b, c, 3)
+        self.conv4 = nn.Conv2d(c, d, 3)
+        self.conv5 = nn.Conv2d(d, d, 1, bias=architecture.conv5_bias)
         for conv in (self.conv1, self.conv2, self.conv3, self.conv4):
             # Batch norm takes any constant away again: the gradient is rounding noise, and Adam would walk along it.
             nn.init.zeros_(conv.bias).requires_grad_(False)
-        self.bn1, self.bn2, self.bn3, self.bn4 = (nn.BatchNorm2d(32) for _ in range(4))
-        self.se1, self.se2, self.se3 = (Squeeze() if architecture.se else None for _ in range(3))
-        self.dense = nn.Linear(512, architecture.features)
+        self.bn1, self.bn2, self.bn3, self.bn4 = map(nn.BatchNorm2d, (a, b, c, d))
+        self.se1, self.se2, self.se3 = (Squeeze(channels) if architecture.se else None for channels in (a, b, c))
+        self.dense = nn.Linear(16 * d, architecture.features)
 
     def forward(self, x, fast=False):
         blocks = ((self.conv1, self.bn1, self.se1), (self.conv2, self.bn2, self.se2), (self.conv3, self.bn3, self.se3))
         if fast:
-            x = pad_channels(x)
             for conv, bn, se in blocks:
                 x = fused_block(x, conv, bn, se)
             x = convolve(x, self.conv4).float()
@@ -83,7 +82,7 @@ class Trunk(nn.Module):
                 x = self.block(x, conv, bn, se)
             x = self.norm_relu(x, self.conv4, self.bn4)
         y = F.relu(self.conv5(x))
-        x = y + x if self.residual else y  # [n, 32, 4, 4]
+        x = y + x if self.residual else y  # [n, channels, 4, 4]
         return self.dense(F.dropout(x.flatten(1), self.dropout, self.training))
 
     def norm_relu(self, x, conv, bn):
@@ -97,24 +96,22 @@ class Trunk(nn.Module):
         return x if se is None else x * se(x.mean((2, 3)))[:, :, None, None]
 
 
-def pad_channels(x):
-    """[n, 3, 64, 64] → bfloat16 [n, 16, 64, 64] in channels_last, the new channels zero."""
-    n, c, h, w = x.shape
-    padded = torch.zeros((n, h, w, PADDED), dtype=torch.bfloat16)
-    padded[..., :c] = x.permute(0, 2, 3, 1)
-    return padded.permute(0, 3, 1, 2)
-
-
 def convolve(x, conv):
-    weight = F.pad(conv.weight, (0, 0, 0, 0, 0, x.shape[1] - conv.in_channels))
-    return F.conv2d(x, weight.bfloat16().contiguous(memory_format=torch.channels_last), conv.bias.bfloat16())
+    weight = conv.weight.bfloat16().contiguous(memory_format=torch.channels_last)
+    return F.conv2d(x, weight, conv.bias.bfloat16())
 
 
 def fused_block(x, conv, bn, se):
     """Trunk.block in bfloat16 through fused.c; running statistics as nn.BatchNorm2d keeps them."""
-    z = fused.channels_last(convolve(x, conv))
+    first = ()
+    if conv.in_channels == 3:
+        x = x.contiguous()
+        z, mean, variance = fused.convolve(x, conv.weight)
+        first = (x, conv.weight)
+    else:
+        z = fused.channels_last(convolve(x, conv))
+        mean, variance = fused.statistics(z) if bn.training else (None, None)
     if bn.training:
-        mean, variance = fused.statistics(z)
         count = z.numel() / z.shape[1]
         with torch.no_grad():
             bn.running_mean.lerp_(mean.float(), bn.momentum)
@@ -122,7 +119,7 @@ def fused_block(x, conv, bn, se):
             bn.num_batches_tracked += 1
     else:
         mean, variance = bn.running_mean.double(), bn.running_var.double()
-    x, means = fused.NormReluPool.apply(z, bn.weight, bn.bias, mean, variance, bn.eps)
+    x, means = fused.NormReluPool.apply(z, bn.weight, bn.bias, mean, variance, bn.eps, *first)
     return x if se is None else fused.Scale.apply(x, se(means))
 
 
@@ -132,7 +129,8 @@ class C3AE(nn.Module):
     def __init__(self, architecture=Architecture(), fast=False):
         super().__init__()
         self.architecture = architecture
-        self.fast = fast and not architecture.residual and fused.load() is not None
+        fits = all(int(channels) % 32 == 0 for channels in architecture.channels.split(","))
+        self.fast = fast and fits and not architecture.residual and fused.load() is not None
         self.trunk = Trunk(architecture)
         width = architecture.features * architecture.crops
         self.register_buffer("bins", torch.tensor(architecture.bins, dtype=torch.float32), persistent=False)

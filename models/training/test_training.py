@@ -188,6 +188,23 @@ class Fused(unittest.TestCase):
         for a, b in zip(mine, (z, gamma, beta, gate)):
             self.assertLess((a - b.grad).norm() / b.grad.norm(), 0.01)
 
+    def test_the_first_convolution_has_torchs_gradient(self):
+        torch.manual_seed(0)
+        x, kernel = torch.randn(4, 3, 17, 20), torch.randn(64, 3, 3, 3).requires_grad_()
+        gamma, beta = (torch.rand(64).add(0.5).requires_grad_() for _ in range(2))
+        r = torch.randn(4, 64, 7, 9)
+        z, mean, variance = fused.convolve(x, kernel)
+        torch.testing.assert_close(mean, z.double().mean((0, 2, 3)), atol=1e-2, rtol=0)
+        y, _ = fused.NormReluPool.apply(z, gamma, beta, mean, variance, 1e-5, x, kernel)
+        (y * r).sum().backward()
+        mine = [y, *(t.grad.double() for t in (kernel, gamma, beta))]
+        kernel, gamma, beta = (t.detach().double().requires_grad_() for t in (kernel, gamma, beta))
+        z = F.conv2d(x.double(), kernel)
+        y = F.avg_pool2d(F.relu(F.batch_norm(z, None, None, gamma, beta, True)), 2)
+        (y * r).sum().backward()
+        for a, b in zip(mine, (y, kernel.grad, gamma.grad, beta.grad)):
+            self.assertLess((a - b).norm() / b.norm(), 0.02)
+
     def test_whole_net(self):
         net = settled()
         x = F.interpolate(torch.rand(6, 3, 8, 8) * 2 - 1, size=64, mode="bilinear").view(2, 3, 3, 64, 64)

@@ -7,17 +7,16 @@
 RUN holds last.pt, best.pt (by validation), log.csv (plot.py draws it) and settings.json.
 """
 
+import ctypes.util
 import os
 import pathlib
 import sys
 
-# Both are read when the process starts. Without the allocator's part the kernel clears 50 MB maps anew at every step.
-ENVIRONMENT = {
-    "ATEN_CPU_CAPABILITY": "avx512",
-    "OMP_WAIT_POLICY": "passive",
-    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1:glibc.malloc.mmap_threshold=1073741824"
-    ":glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=268435456",
-}
+# All are read when the process starts. jemalloc keeps the large maps; else the kernel clears them anew at every step.
+ENVIRONMENT = {"ATEN_CPU_CAPABILITY": "avx512", "OMP_WAIT_POLICY": "passive"}
+if ctypes.util.find_library("jemalloc"):
+    ENVIRONMENT["LD_PRELOAD"] = ctypes.util.find_library("jemalloc")
+    ENVIRONMENT["MALLOC_CONF"] = "oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always"
 try:
     if not {"avx512vl", "avx512bw", "avx512dq"} <= set(pathlib.Path("/proc/cpuinfo").read_text().split()):
         del ENVIRONMENT["ATEN_CPU_CAPABILITY"]  # PyTorch takes our word and would crash
@@ -31,6 +30,7 @@ import copy
 import csv
 import json
 import math
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
@@ -61,6 +61,7 @@ class Settings:
     crop: str = "middle"  # what a net of one crop sees: tight | middle | wide | any
     bins_step: int = 10  # years between bins (K)
     features: int = 12  # of each crop
+    channels: str = Architecture.channels  # of the four 3x3 convolutions; more makes a teacher
     dropout: float = 0.0
     alpha: float = 10.0  # weight of the divergence (equation 6)
     l1: float = 1e-4  # weight of |W1|
@@ -108,13 +109,15 @@ def parse(arguments=None):
     settings = Settings(**vars(parser.parse_args(arguments)))
     if (settings.minutes > 0) == (settings.faces > 0):
         parser.error("give --minutes or --faces")
+    if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*){3}", settings.channels):
+        parser.error("--channels wants four numbers: 32,64,128,128")
     if settings.batch < 2:
         parser.error("--batch is 2 or more")
     return settings
 
 
 def architecture_of(settings):
-    wanted = {name: getattr(settings, name) for name in ("bins_step", "dropout", "features")}
+    wanted = {name: getattr(settings, name) for name in ("bins_step", "dropout", "features", "channels")}
     for name in ("se", "residual", "cascade", "context"):
         if getattr(settings, name):
             wanted[name] = getattr(settings, name) == "on"
@@ -259,7 +262,7 @@ def train(settings, stop_at=math.inf):
     plateau = {"factor": 1.0, "best": math.inf, "waited": 0}
     if (out / "last.pt").exists():
         last = load_net(out / "last.pt")[1]
-        if last["architecture"] != asdict(architecture):
+        if Architecture(**last["architecture"]) != architecture:
             sys.exit(f"{out / 'last.pt'} is of another architecture: {last['architecture']}")
         net.load_state_dict(last["net"])
         ema.load_state_dict(last["ema"])
