@@ -1,6 +1,7 @@
 /** What the boxes around an element leave of it to be seen. */
 import type { Box } from '../src/geometry.ts';
 import { own, page } from './own.ts';
+import { parentOf } from './tree.ts';
 
 function isContained(position: string, around: CSSStyleDeclaration): boolean {
   if (around.transform !== 'none') return true;
@@ -12,7 +13,7 @@ export function clipOf(element: Element): Box {
   let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
   let { position } = getComputedStyle(element);
   // What the body hides is the window's to hide.
-  for (let box = element.parentElement; box && box !== page.body; box = own(box).parentElement) {
+  for (let box = parentOf(element); box && box !== page.body; box = parentOf(box)) {
     const style = getComputedStyle(box);
     if (style.display === 'contents' || !isContained(position, style)) continue;
     position = style.position;

@@ -1,90 +1,85 @@
-/** Which pictures of the page are looked at, and in what order. */
-import { distance, type Point, type Size } from '../src/geometry.ts';
-import { page } from './own.ts';
+/** Which spots of the page are looked at, and in what order. */
+import { distance, type Point } from '../src/geometry.ts';
+import { own } from './own.ts';
+import { backgroundSpots } from './spots/background.ts';
+import { drawingSpot } from './spots/drawing.ts';
+import { buttonSpot, objectSpot, posterSpot } from './spots/embedded.ts';
+import { imageSpot } from './spots/image.ts';
+import { canvasSpot, frameSpot } from './spots/moving.ts';
+import { renew, type Spot } from './spots/spot.ts';
+import { elementsIn } from './tree.ts';
 
 const MIN_SHOWN_PX = 24;
 const MIN_NATURAL_PX = 32;
+/** How long a search keeps the page from its own work at a time. */
+const SLICE_MS = 8;
 
-/** The address of what the element shows, or would show if it could be loaded; empty where it has none. */
-export function addressOf(image: HTMLImageElement): string {
-  return image.currentSrc || image.src;
+function spotIn(element: Element): Spot | undefined {
+  if (element instanceof HTMLImageElement) return imageSpot(element);
+  if (element instanceof HTMLVideoElement) return posterSpot(element) ?? frameSpot(element);
+  if (element instanceof HTMLCanvasElement) return canvasSpot(element);
+  if (element instanceof HTMLInputElement) return buttonSpot(element);
+  if (element instanceof HTMLObjectElement || element instanceof HTMLEmbedElement) return objectSpot(element);
+  if (element instanceof SVGImageElement) return drawingSpot(element);
 }
 
-/** The candidates of which the browser picks what the element shows, anew when the window changes; empty where it has no choice. */
-function choiceOf(image: HTMLImageElement): string {
-  const sources = image.closest('picture')?.querySelectorAll('source') ?? [];
-  const sets = [image, ...sources].map(({ srcset }) => srcset).join(' ');
-  return sets.trim() && `${image.src} ${sets}`;
+function contentSpot(element: Element): Spot | undefined {
+  const spot = spotIn(element);
+  return spot && renew('content', spot);
 }
 
-/** The picture that an element shows, in whatever resolution. */
-export interface Sight {
-  /** Of the candidate that it showed first. */
-  url: string;
-  choice: string;
-}
-
-export function sightOf(image: HTMLImageElement): Sight {
-  return { url: addressOf(image), choice: choiceOf(image) };
-}
-
-/** False once the page has taken the element away or given it another picture. */
-export function isStill(image: HTMLImageElement, { url, choice }: Sight): boolean {
-  return image.isConnected && (addressOf(image) === url || (choice !== '' && choiceOf(image) === choice));
-}
-
-/** False for another cut of the picture, which a `<picture>` may choose for another window. */
-export function hasShapeOf(image: HTMLImageElement, { width, height }: Size): boolean {
-  return !image.naturalWidth || Math.abs((image.naturalHeight * width) / (image.naturalWidth * height) - 1) < 0.05;
-}
-
-/** Loaded, but no picture: it has no size of its own. (An SVG without one has neither, and is worth a try too.) */
-export function isBroken(image: HTMLImageElement): boolean {
-  return image.complete && image.naturalWidth === 0;
-}
-
-/** False for pictures with less than 32 px of their own, in which no face can be. Those not loaded yet count as large. */
-export function isLargeEnough(image: HTMLImageElement): boolean {
-  return !image.complete || isBroken(image) || Math.min(image.naturalWidth, image.naturalHeight) >= MIN_NATURAL_PX;
+function frameOf(spot: Spot) {
+  return spot.area(spot.naturalSize() ?? { width: 1, height: 1 }).frame;
 }
 
 /** Smaller side of what the page shows of it, in CSS pixels; 0 where it shows nothing. */
-export function shownSizePx(image: HTMLImageElement): number {
-  const { width, height } = image.getBoundingClientRect();
-  return image.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ? Math.min(width, height) : 0;
+export function shownSizePx(spot: Spot): number {
+  if (!own(spot.element).checkVisibility({ opacityProperty: true, visibilityProperty: true })) return 0;
+  const { width, height } = frameOf(spot);
+  return Math.min(width, height);
 }
 
-const allImages = () => [...page.querySelectorAll('img')];
-
-/** All pictures that the page shows, but for icons. Some may still be loading. */
-export function findImages(): HTMLImageElement[] {
-  return allImages().filter((image) => addressOf(image) && (shownSizePx(image) >= MIN_SHOWN_PX || !image.complete));
+/** False for pictures with less than 32 px of their own, in which no face can be. Those whose size is not known count as large. */
+export function isLargeEnough(spot: Spot): boolean {
+  const { width, height } = spot.naturalSize() ?? { width: MIN_NATURAL_PX, height: MIN_NATURAL_PX };
+  return Math.min(width, height) >= MIN_NATURAL_PX;
 }
 
-/** The shown elements with the picture at `url`. */
-export function findImagesOf(url: string): HTMLImageElement[] {
-  return allImages().filter((image) => (addressOf(image) === url || image.src === url) && shownSizePx(image) > 0);
+/** All spots of the page, but for icons, as they are found. Some may still be loading. */
+export async function* findSpots(signal: AbortSignal): AsyncGenerator<Spot[]> {
+  let found: Spot[] = [];
+  let startedMs = performance.now();
+  for (const element of elementsIn()) {
+    const content = contentSpot(element);
+    for (const spot of content ? [content, ...backgroundSpots(element)] : backgroundSpots(element))
+      if (spot.isLoading() || shownSizePx(spot) >= MIN_SHOWN_PX) found.push(spot);
+    if (performance.now() - startedMs < SLICE_MS) continue;
+    yield found;
+    found = [];
+    await new Promise((resolve) => setTimeout(resolve));
+    if (signal.aborted) return;
+    startedMs = performance.now();
+  }
+  yield found;
+}
+
+/** The shown spots of the picture that the context menu calls `url`. */
+export function findSpotsOf(url: string): Spot[] {
+  return [...elementsIn()]
+    .flatMap((element) => contentSpot(element) ?? [])
+    .filter((spot) => spot.isNamed(url) && shownSizePx(spot) > 0);
 }
 
 /** Whether any of it is in the window and not hidden. */
-export function isInView(image: HTMLImageElement): boolean {
-  const { left, top, right, bottom } = image.getBoundingClientRect();
-  return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight && shownSizePx(image) > 0;
+export function isInView(spot: Spot): boolean {
+  const { x, y, width, height } = frameOf(spot);
+  return x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight && shownSizePx(spot) > 0;
 }
 
 /** The lower, the sooner: pictures in view from the middle of the window outwards, then the others, then those still loading. */
-export function turn(image: HTMLImageElement): number {
-  const { left, top, right, bottom } = image.getBoundingClientRect();
+export function turn(spot: Spot): number {
+  const { x, y, width, height } = frameOf(spot);
   const middle: Point = { x: innerWidth / 2, y: innerHeight / 2 };
-  const away = distance({ x: (left + right) / 2, y: (top + bottom) / 2 }, middle);
-  return away + (isInView(image) ? 0 : 1e6) + (image.complete ? 0 : 1e9);
-}
-
-/** Resolves when the picture has loaded or failed to, or when `signal` aborts. */
-export function loaded(image: HTMLImageElement, signal: AbortSignal): Promise<void> {
-  if (image.complete) return Promise.resolve();
-  return new Promise((resolve) => {
-    for (const type of ['load', 'error']) image.addEventListener(type, () => resolve(), { once: true, signal });
-    signal.addEventListener('abort', () => resolve());
-  });
+  const away = distance({ x: x + width / 2, y: y + height / 2 }, middle);
+  return away + (isInView(spot) ? 0 : 1e6) + (spot.isLoading() ? 1e9 : 0);
 }

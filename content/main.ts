@@ -3,7 +3,7 @@
 import { parseToContent, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
-import { findImages, findImagesOf } from './find.ts';
+import { findSpots, findSpotsOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
 
 declare global {
@@ -21,22 +21,25 @@ function clear(): void {
 
 const IDLE: Status = { running: false, starting: false, pictures: 0, done: 0, faces: 0, failed: {} };
 
-/** Returns how many there are. For a picture that no element shows, nothing begins. */
-function annotate(images: HTMLImageElement[], asked: boolean): number {
-  if (!asked || images.length > 0) {
-    run ??= createPageRun(life);
-    run.annotate(images, asked);
-  }
-  return images.length;
+function currentRun(): PageRun {
+  run ??= createPageRun(life);
+  return run;
+}
+
+/** Returns how many spots show it. For a picture that none shows, nothing begins. */
+function annotatePicture(url: string): number {
+  const spots = findSpotsOf(url);
+  if (spots.length > 0) currentRun().annotatePicture(spots);
+  return spots.length;
 }
 
 function obey(message: ToContent): Status | Picture[] | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
-      annotate(findImages(), false);
+      void currentRun().annotatePage(findSpots);
       return;
     case 'annotate-picture':
-      return annotate(findImagesOf(message.url), true);
+      return annotatePicture(message.url);
     case 'retry':
       run?.retry();
       return;

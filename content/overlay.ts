@@ -1,15 +1,17 @@
 /**
  * Everything the page gets to see of us: one element with a closed shadow root above the page, which holds one layer for each
- * image element. Layers follow scrolling, resizing and changes of the layout, once a frame, and go when their picture does.
+ * spot. Layers follow scrolling, resizing and changes of the layout, once a frame, and go when their picture does.
  */
 import { api } from './browser.ts';
 import { element } from './element.ts';
-import { hasShapeOf, isInView, isStill, type Sight, sightOf } from './find.ts';
+import { isInView } from './find.ts';
 import styles from './overlay.css' with { type: 'text' };
-import { page } from './own.ts';
+import { ours, own, page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
 import { createPopover } from './popover.ts';
+import type { Spot } from './spots/spot.ts';
+import { isWithin } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
 const HOST_STYLE =
@@ -22,14 +24,13 @@ const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend
 const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
 
 interface Shown {
-  sight: Sight;
   layer: PictureLayer;
   view: View;
 }
 
 export interface Overlay {
-  show(image: HTMLImageElement, view: View): void;
-  hide(image: HTMLImageElement): void;
+  show(spot: Spot, view: View): void;
+  hide(spot: Spot): void;
   /** Whether pictures that are worked on say that the engine is starting. */
   setStarting(starting: boolean): void;
   /** Has a screen reader say it. */
@@ -41,6 +42,7 @@ function createHost(): HTMLElement {
   host.style.cssText = HOST_STYLE.replaceAll(';', ' !important;');
   // Above all else of the page, and no transform of its root moves it.
   host.popover = 'manual';
+  ours.add(host);
   return host;
 }
 
@@ -81,7 +83,7 @@ export function createOverlay(signal: AbortSignal): Overlay {
     host.showPopover();
   };
 
-  const shown = new Map<HTMLImageElement, Shown>();
+  const shown = new Map<Spot, Shown>();
   const popover = createPopover(host, stage, signal);
   let frame = 0;
 
@@ -92,14 +94,13 @@ export function createOverlay(signal: AbortSignal): Overlay {
   function layOut(): void {
     frame = 0;
     const home = attach(host);
-    for (const [image, { sight }] of shown) if (!isStill(image, sight)) hide(image);
+    for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (image: HTMLImageElement, view: View) =>
-      home.contains(image) && isInView(image) && (view.kind !== 'faces' || hasShapeOf(image, view.look));
+    const isShown = (spot: Spot) => spot.isInShape() && isWithin(home, spot.element) && isInView(spot);
     // All reading before all writing, or each picture costs a layout of its own.
-    const places = [...shown].map(([image, { layer, view }]) => ({
+    const places = [...shown].map(([spot, { layer, view }]) => ({
       layer,
-      place: isShown(image, view) ? placeOf(image, { x, y }) : undefined,
+      place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
     }));
     for (const { layer, place } of places) {
       layer.element.hidden = !place;
@@ -110,17 +111,32 @@ export function createOverlay(signal: AbortSignal): Overlay {
 
   const resizes = new ResizeObserver(schedule);
   const changes = new MutationObserver(schedule);
-  changes.observe(page.documentElement, { subtree: true, childList: true, attributes: true });
+  const watched = new WeakSet<Node>();
   // What goes full screen covers all that was in the top layer before.
   page.addEventListener('fullscreenchange', raise, { signal });
   visualViewport?.addEventListener('resize', schedule, { signal });
-  // Not on the window, which the load of a picture never reaches.
-  for (const event of LAYOUT_EVENTS) page.addEventListener(event, schedule, { capture: true, passive: true, signal });
 
-  function hide(image: HTMLImageElement): void {
-    shown.get(image)?.layer.element.remove();
-    shown.delete(image);
-    resizes.unobserve(image);
+  /** Changes in a shadow root, and what scrolls there, are seen by who watches it alone. */
+  function watch(root: Node): void {
+    if (watched.has(root)) return;
+    watched.add(root);
+    changes.observe(root, { subtree: true, childList: true, attributes: true });
+    // Not on the window, which the load of a picture never reaches.
+    for (const event of LAYOUT_EVENTS) own(root).addEventListener(event, schedule, { capture: true, passive: true, signal });
+  }
+
+  function watchAround(element: Element): void {
+    for (let root = own(element).getRootNode(); root instanceof ShadowRoot; root = own(root.host).getRootNode()) watch(root);
+  }
+
+  watch(document);
+
+  function hide(spot: Spot): void {
+    const one = shown.get(spot);
+    if (!one) return;
+    one.layer.element.remove();
+    shown.delete(spot);
+    resizes.unobserve(spot.element);
   }
 
   signal.addEventListener('abort', () => {
@@ -130,11 +146,12 @@ export function createOverlay(signal: AbortSignal): Overlay {
   });
 
   return {
-    show(image, view) {
-      const layer = shown.get(image)?.layer ?? createPictureLayer(popover.open);
-      shown.set(image, { sight: sightOf(image), layer, view });
+    show(spot, view) {
+      const layer = shown.get(spot)?.layer ?? createPictureLayer(popover.open);
+      shown.set(spot, { layer, view });
       pictures.append(layer.element);
-      resizes.observe(image);
+      resizes.observe(spot.element);
+      watchAround(spot.element);
       layer.show(view);
       schedule();
     },

@@ -11,3 +11,6 @@ export function own<Target extends object>(target: Target): Target {
 }
 
 export const page = own(document);
+
+/** Elements of our own in the page. */
+export const ours = new WeakSet<Element>();

@@ -3,19 +3,24 @@ import type { Status } from '../src/protocol.ts';
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { createEngineLink } from './engine-link.ts';
-import { addressOf, hasShapeOf, isLargeEnough, isStill, loaded, shownSizePx, sightOf, turn } from './find.ts';
+import { isLargeEnough, shownSizePx, turn } from './find.ts';
 import { lookAt } from './look.ts';
 import { createOverlay } from './overlay.ts';
-import { imagesOf, summarize, type Task, viewOf } from './task.ts';
+import type { Spot } from './spots/spot.ts';
+import { spotsOf, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
 
 const AT_ONCE = 4;
+/** How long the order of the waiting holds: what is in view changes with scrolling. */
+const ORDER_MS = 250;
 /** Smaller pictures, shown so many CSS pixels large, bear no mark that they failed: pages are full of icons. */
 const MIN_MARKED_PX = 64;
 
 export interface PageRun {
-  /** Looks at the pictures of these elements; `asked` says that the person pointed at them. */
-  annotate(images: readonly HTMLImageElement[], asked: boolean): void;
+  /** Looks at the pictures of these spots, which the person pointed at. */
+  annotatePicture(spots: readonly Spot[]): void;
+  /** Looks at the pictures of all spots that `search` comes upon, until it ends or `stop` ends it. */
+  annotatePage(search: (signal: AbortSignal) => AsyncIterable<readonly Spot[]>): Promise<void>;
   /** Asks again for what needed a permission. */
   retry(): void;
   /** Forgets what has no answer yet. */
@@ -27,74 +32,94 @@ export interface PageRun {
 /** The end of `life` ends the run and takes away everything it shows. */
 export function createPageRun(life: AbortController): PageRun {
   const tasks = new Map<string, Task>();
+  const taskOf = new WeakMap<Spot, Task>();
   const overlay = createOverlay(life.signal);
   const link = createEngineLink(life, overlay.setStarting);
   let stopper = new AbortController();
-  /** Elements that join when the page loads them. */
-  let awaited = new WeakSet<HTMLImageElement>();
+  /** Spots that join when the page loads them. */
+  let awaited = new WeakSet<Spot>();
+  let searches = 0;
+  let working = 0;
+  /** The waiting, the most urgent last, as they were at `orderedMs`. */
+  let queue: Task[] = [];
+  let orderedMs = -Infinity;
   /** The person began something and waits for its end. */
   let expected = false;
 
-  const status = (): Status => ({ ...summarize([...tasks.values()]), starting: link.starting });
+  function status(): Status {
+    const sum = summarize([...tasks.values()]);
+    return { ...sum, running: sum.running || searches > 0, starting: link.starting };
+  }
 
   function show(task: Task): void {
     const view = viewOf(task);
-    for (const image of imagesOf(task)) {
+    for (const spot of spotsOf(task)) {
       const quiet =
-        view?.kind === 'failed' && !task.asked && (reasons[view.reason].where === 'popup' || shownSizePx(image) < MIN_MARKED_PX);
-      if (!view || quiet) overlay.hide(image);
-      else overlay.show(image, view);
+        view?.kind === 'failed' && !task.asked && (reasons[view.reason].where === 'popup' || shownSizePx(spot) < MIN_MARKED_PX);
+      if (!view || quiet) overlay.hide(spot);
+      else overlay.show(spot, view);
     }
   }
 
-  /** The task that has the picture of `image`, perhaps in another resolution. */
-  function taskOf(image: HTMLImageElement): Task | undefined {
-    const known = [...tasks.values()].find(({ images, picture }) => {
-      const sight = images.get(image);
-      return sight && isStill(image, sight) && (!picture?.width || hasShapeOf(image, picture));
-    });
-    return known ?? tasks.get(addressOf(image));
-  }
-
-  function add(image: HTMLImageElement, asked: boolean): void {
-    const task: Task = taskOf(image) ?? { url: addressOf(image), images: new Map(), asked, state: 'waiting' };
+  function add(spot: Spot, asked: boolean): void {
+    // It may show the picture that it was found with in another resolution, and so at another address.
+    const before = taskOf.get(spot);
+    const known = before && tasks.get(before.url) === before ? before : tasks.get(spot.url);
+    const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting' };
     tasks.set(task.url, task);
-    task.images.set(image, sightOf(image));
+    taskOf.set(spot, task);
+    task.spots.add(spot);
     task.asked ||= asked;
     const reason = task.picture?.reason;
-    if (reason && reasons[reason].retry) reopen(task);
+    if (task.state === 'settled' && (spot.changes || (reason && reasons[reason].retry))) reopen(task);
     show(task);
+    orderedMs = -Infinity;
   }
 
   function reopen(task: Task): void {
     delete task.picture;
     task.state = 'waiting';
+    orderedMs = -Infinity;
   }
 
-  function pump(): void {
-    const all = [...tasks.values()];
-    const ready = all.flatMap((task) => {
-      const [image] = imagesOf(task);
+  function order(): void {
+    const waiting = [...tasks.values()].flatMap((task) => {
       if (task.state !== 'waiting') return [];
-      if (!image) tasks.delete(task.url);
-      return image ? [{ task, image, turn: turn(image) }] : [];
+      const [spot] = spotsOf(task);
+      if (!spot) tasks.delete(task.url);
+      return spot ? [{ task, turn: turn(spot) }] : [];
     });
-    ready.sort((a, b) => a.turn - b.turn);
-    const working = all.filter(({ state }) => state === 'working').length;
-    for (const { task, image } of ready.slice(0, AT_ONCE - working)) void work(task, image);
-    const { running, faces } = status();
-    if (expected && !running) {
-      expected = false;
-      overlay.announce(words('run_ended', faces));
+    queue = waiting.sort((a, b) => b.turn - a.turn).map(({ task }) => task);
+    orderedMs = performance.now();
+  }
+
+  /** The most urgent of the waiting, and a spot that shows it. */
+  function next(): [Task, Spot] | undefined {
+    if (performance.now() - orderedMs > ORDER_MS) order();
+    for (let task = queue.pop(); task; task = queue.pop()) {
+      const [spot] = spotsOf(task);
+      if (task.state === 'waiting' && spot) return [task, spot];
+      if (!spot) tasks.delete(task.url);
     }
   }
 
-  async function work(task: Task, image: HTMLImageElement): Promise<void> {
+  function pump(): void {
+    for (let found = working < AT_ONCE ? next() : undefined; found; found = working < AT_ONCE ? next() : undefined)
+      void work(...found);
+    if (expected && working === 0 && searches === 0) {
+      expected = false;
+      overlay.announce(words('run_ended', status().faces));
+    }
+  }
+
+  async function work(task: Task, spot: Spot): Promise<void> {
     const runSignal = stopper.signal;
     task.state = 'working';
+    working++;
     show(task);
-    const picture = await lookAt(image, task.url, link, runSignal);
+    const picture = await lookAt(spot, link, runSignal);
     if (runSignal.aborted) return;
+    working--;
     task.picture = picture;
     task.state = 'settled';
     show(task);
@@ -102,15 +127,15 @@ export function createPageRun(life: AbortController): PageRun {
   }
 
   /** The page loads it when it is scrolled near, which may be never: the run does not wait for it. */
-  async function joinWhenLoaded(image: HTMLImageElement): Promise<void> {
-    if (awaited.has(image)) return;
-    awaited.add(image);
+  async function joinWhenLoaded(spot: Spot): Promise<void> {
+    if (awaited.has(spot)) return;
+    awaited.add(spot);
     const runSignal = stopper.signal;
-    await loaded(image, runSignal);
+    await spot.loaded(runSignal);
     if (runSignal.aborted) return;
-    awaited.delete(image);
-    if (!isLargeEnough(image)) return;
-    add(image, false);
+    awaited.delete(spot);
+    if (!isLargeEnough(spot)) return;
+    add(spot, false);
     pump();
   }
 
@@ -118,10 +143,12 @@ export function createPageRun(life: AbortController): PageRun {
     stopper.abort();
     stopper = new AbortController();
     awaited = new WeakSet();
+    working = 0;
+    searches = 0;
     expected = false;
     for (const task of tasks.values()) {
       if (task.state === 'settled') continue;
-      for (const image of task.images.keys()) overlay.hide(image);
+      for (const spot of task.spots) overlay.hide(spot);
       tasks.delete(task.url);
     }
   }
@@ -129,18 +156,32 @@ export function createPageRun(life: AbortController): PageRun {
   life.signal.addEventListener('abort', stop);
 
   return {
-    annotate(images, asked) {
-      if (images.length > 0) link.open();
-      for (const image of images) {
-        if (asked || image.complete || image.loading !== 'lazy') add(image, asked);
-        else void joinWhenLoaded(image);
-      }
+    annotatePicture(spots) {
+      if (spots.length > 0) link.open();
+      for (const spot of spots) add(spot, true);
       expected = true;
+      pump();
+    },
+    async annotatePage(search) {
+      const runSignal = stopper.signal;
+      searches++;
+      expected = true;
+      for await (const spots of search(runSignal)) {
+        if (runSignal.aborted) return;
+        if (spots.length > 0) link.open();
+        for (const spot of spots) {
+          if (spot.isLoading() && spot.isLazy()) void joinWhenLoaded(spot);
+          else add(spot, false);
+        }
+        pump();
+      }
+      if (runSignal.aborted) return;
+      searches--;
       pump();
     },
     retry() {
       for (const task of tasks.values()) {
-        if (task.picture?.reason !== 'needs-permission' || imagesOf(task).length === 0) continue;
+        if (task.picture?.reason !== 'needs-permission' || spotsOf(task).length === 0) continue;
         reopen(task);
         show(task);
         expected = true;

@@ -3,7 +3,7 @@ import type { Source } from '../src/protocol.ts';
 import { fetchPicture } from '../src/read/fetch-picture.ts';
 import type { Reason } from '../src/reasons.ts';
 import { element } from './element.ts';
-import { isBroken } from './find.ts';
+import type { Spot } from './spots/spot.ts';
 
 const MAX_DRAWN_PX = 4096;
 
@@ -16,32 +16,51 @@ function toDataUrl(blob: Blob): Promise<string> {
   });
 }
 
-/**
- * What the element shows, for bytes that are gone (a revoked blob:), that the page's CSP keeps from us (Firefox) or that no worker
- * can decode (SVG). Undefined across origins.
- */
-function draw(image: HTMLImageElement): string | undefined {
-  const { naturalWidth, naturalHeight } = image;
-  if (!naturalWidth || !naturalHeight) return;
-  const scale = Math.min(1, MAX_DRAWN_PX / Math.max(naturalWidth, naturalHeight));
+type Drawable = NonNullable<Spot['drawable']>;
+
+/** As JPEG, as a data: URL. Undefined across origins. */
+function draw(drawable: Drawable, width: number, height: number): string | undefined {
+  const scale = Math.min(1, MAX_DRAWN_PX / Math.max(width, height));
   const canvas = element('canvas');
-  canvas.width = Math.max(1, Math.round(naturalWidth * scale));
-  canvas.height = Math.max(1, Math.round(naturalHeight * scale));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
   try {
     const context = canvas.getContext('2d');
     if (!context) return;
     // JPEG, for PNG takes ten times as long; white, as the engine has it where a picture is transparent.
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);
-    context.drawImage(image, 0, 0, canvas.width, canvas.height);
+    context.drawImage(drawable, 0, 0, canvas.width, canvas.height);
     return canvas.toDataURL('image/jpeg', 0.95);
   } catch {
     return;
   }
 }
 
-/** Where the engine gets the picture at `url` from, which `image` shows, or why nowhere. Rejects when `signal` aborts. */
-export async function readPicture(image: HTMLImageElement, url: string, signal: AbortSignal): Promise<Source | Reason> {
+/**
+ * What the page shows, for pictures without bytes, for bytes that are gone (a revoked blob:), that the page's CSP keeps from us
+ * (Firefox) or that no worker can decode (SVG).
+ */
+function drawSpot(spot: Spot): string | undefined {
+  const size = spot.naturalSize();
+  return size && spot.drawable && draw(spot.drawable, size.width, size.height);
+}
+
+/** A drawing (SVG) that no element holds. */
+async function drawDrawing(url: string): Promise<string | undefined> {
+  const image = element('img');
+  image.src = url;
+  await image.decode();
+  return draw(image, image.naturalWidth, image.naturalHeight);
+}
+
+/** Where the engine gets the picture from, or why nowhere. Rejects when `signal` aborts. */
+export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Source | Reason> {
+  const { url } = spot;
+  if (!/^(https?|data|blob|file):/.test(url)) {
+    const drawn = drawSpot(spot);
+    return drawn ? { kind: 'bytes', dataUrl: drawn } : 'unreadable';
+  }
   const isWeb = /^https?:/.test(url);
   const sameOrigin = !isWeb || new URL(url).origin === location.origin;
   // From the cache, as the page has just loaded it.
@@ -49,12 +68,13 @@ export async function readPicture(image: HTMLImageElement, url: string, signal: 
   const picture = await fetchPicture(url, init, signal).catch((): Reason => 'unreadable');
   signal.throwIfAborted();
   if (typeof picture !== 'string') {
-    const drawn = picture.type.startsWith('image/svg') ? draw(image) : undefined;
+    const isDrawing = picture.type.startsWith('image/svg');
+    const drawn = isDrawing ? (drawSpot(spot) ?? (await drawDrawing(url).catch(() => undefined))) : undefined;
     return { kind: 'bytes', dataUrl: drawn ?? (await toDataUrl(picture)) };
   }
-  if (picture === 'too-large' || isBroken(image)) return picture;
+  if (picture === 'too-large' || spot.isBroken()) return picture;
   // The page shows it all the same: some servers give a picture once, or to the page alone.
-  const drawn = draw(image);
+  const drawn = drawSpot(spot);
   if (drawn) return { kind: 'bytes', dataUrl: drawn };
   return isWeb ? { kind: 'url', url } : picture;
 }

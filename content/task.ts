@@ -1,13 +1,13 @@
 /** One picture on its way to badges, and the sum over all of them. */
 import type { Status } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
-import { isStill, type Sight } from './find.ts';
 import type { View } from './picture-layer.ts';
+import type { Spot } from './spots/spot.ts';
 
 export interface Task {
-  /** Looked at once, however many elements show it. */
+  /** Looked at once, however many spots show it. */
   url: string;
-  images: Map<HTMLImageElement, Sight>;
+  spots: Set<Spot>;
   /** The person pointed at this very picture, so its failure is worth a mark however small it is. */
   asked: boolean;
   state: 'waiting' | 'working' | 'settled';
@@ -15,10 +15,10 @@ export interface Task {
   picture?: Picture;
 }
 
-/** The elements that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
-export function imagesOf({ images }: Task): HTMLImageElement[] {
-  for (const [image, sight] of images) if (!isStill(image, sight)) images.delete(image);
-  return [...images.keys()];
+/** The spots that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
+export function spotsOf({ spots }: Task): Spot[] {
+  for (const spot of spots) if (!spot.isStill()) spots.delete(spot);
+  return [...spots];
 }
 
 /** What is shown over the picture; nothing while it waits. */

@@ -1,5 +1,5 @@
-/** Where a picture lies inside its element, by CSS object-fit and object-position. */
-import type { Box, Size } from '../src/geometry.ts';
+/** Where a picture lies inside its element, by CSS object-fit and object-position or what SVG has for them. */
+import type { Box, Size } from '../../src/geometry.ts';
 
 function scales(fit: string, content: Size, natural: Size): [number, number] {
   const x = content.width / natural.width;
@@ -18,18 +18,18 @@ function scales(fit: string, content: Size, natural: Size): [number, number] {
   }
 }
 
-/** A computed length or percentage, or a calc() of both, of `freePx`. */
-function offsetPx(position: string, freePx: number): number {
+/** A computed length or percentage of `wholePx`, or a calc() of both. */
+export function lengthPx(length: string, wholePx: number): number {
   let sumPx = 0;
-  for (const [, sign, number, unit] of position.matchAll(/(-\s+)?(-?[\d.]+)(px|%)/g)) {
+  for (const [, sign, number, unit] of length.matchAll(/(-\s+)?(-?[\d.]+)(px|%)/g)) {
     const value = Number(number) * (sign ? -1 : 1);
-    sumPx += unit === '%' ? (value / 100) * freePx : value;
+    sumPx += unit === '%' ? (value / 100) * wholePx : value;
   }
   return sumPx;
 }
 
 /** Splits `50% calc(100% - 10px)` into its two parts. */
-function splitPosition(position: string): [string, string] {
+export function splitPosition(position: string): [string, string] {
   const [x = '50%', y = '50%'] = position.match(/calc\([^)]*\)|\S+/g) ?? [];
   return [x, y];
 }
@@ -43,5 +43,14 @@ export function fitPicture(content: Size, natural: Size, fit: string, position: 
   const [positionX, positionY] = splitPosition(position);
   const width = natural.width * scaleX;
   const height = natural.height * scaleY;
-  return { x: offsetPx(positionX, content.width - width), y: offsetPx(positionY, content.height - height), width, height };
+  return { x: lengthPx(positionX, content.width - width), y: lengthPx(positionY, content.height - height), width, height };
+}
+
+const ALIGN = { Min: '0%', Mid: '50%', Max: '100%' };
+
+/** The CSS that says the same as a preserveAspectRatio (SVG 2, section 8.8): object-fit and object-position. */
+export function fitOf(preserveAspectRatio: string): [string, string] {
+  const [, x, y, slice] = /^x(Min|Mid|Max)Y(Min|Mid|Max)(\s+slice)?/.exec(preserveAspectRatio.trim()) ?? [];
+  if (preserveAspectRatio.trim().startsWith('none')) return ['fill', '0% 0%'];
+  return [slice ? 'cover' : 'contain', `${ALIGN[(x ?? 'Mid') as 'Mid']} ${ALIGN[(y ?? 'Mid') as 'Mid']}`];
 }

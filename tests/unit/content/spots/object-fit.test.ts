@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fitPicture } from '../../../content/object-fit.ts';
+import { fitOf, fitPicture } from '../../../../content/spots/object-fit.ts';
 
 const content = { width: 200, height: 100 };
 const square = { width: 400, height: 400 };
@@ -19,4 +19,13 @@ describe('fitPicture', () => {
   ])('%s of %o at %s', (fit, natural, position, expected) => {
     expect(fitPicture(content, natural, fit, position)).toEqual(expected);
   });
+});
+
+it.each([
+  ['', ['contain', '50% 50%']],
+  ['none', ['fill', '0% 0%']],
+  ['xMinYMax meet', ['contain', '0% 100%']],
+  ['xMaxYMid slice', ['cover', '100% 50%']],
+])('says preserveAspectRatio="%s" in the words of CSS', (preserveAspectRatio, fit) => {
+  expect(fitOf(preserveAspectRatio)).toEqual(fit);
 });

@@ -1,0 +1,51 @@
+/** The boxes of an element on the screen. */
+import type { Box } from '../../src/geometry.ts';
+import { own } from '../own.ts';
+
+export type BoxName = 'border-box' | 'padding-box' | 'content-box';
+
+export interface Boxes {
+  'border-box': Box;
+  'padding-box': Box;
+  'content-box': Box;
+  /** What transforms make of a CSS pixel. */
+  scaleX: number;
+  scaleY: number;
+  style: CSSStyleDeclaration;
+}
+
+const SIDES = ['left', 'right', 'top', 'bottom'] as const;
+
+/** `outer` without the insets that `style` says, in the order of SIDES. */
+export function within(outer: Box, [left = 0, right = 0, top = 0, bottom = 0]: number[]): Box {
+  return {
+    x: outer.x + left,
+    y: outer.y + top,
+    width: Math.max(0, outer.width - left - right),
+    height: Math.max(0, outer.height - top - bottom),
+  };
+}
+
+/** Boxes of an element whose border box is `outer`. */
+export function boxesIn(outer: Box, style: CSSStyleDeclaration, scaleX = 1, scaleY = 1): Boxes {
+  const insets = (name: (side: string) => string) =>
+    SIDES.map((side, index) => (parseFloat(style.getPropertyValue(name(side))) || 0) * (index < 2 ? scaleX : scaleY));
+  const padding = within(
+    outer,
+    insets((side) => `border-${side}-width`),
+  );
+  const content = within(
+    padding,
+    insets((side) => `padding-${side}`),
+  );
+  return { 'border-box': outer, 'padding-box': padding, 'content-box': content, scaleX, scaleY, style };
+}
+
+/** From the window's corner, in its CSS pixels. Reads layout and style. Turned and skewed elements count as their upright outer box. */
+export function boxesOf(element: Element): Boxes {
+  const { x, y, width, height } = own(element).getBoundingClientRect();
+  const { offsetWidth = 0, offsetHeight = 0 } = own(element) as Partial<HTMLElement>;
+  const style = getComputedStyle(element);
+  // A transform scales what the style says. Drawings (SVG) have no size of before it.
+  return boxesIn({ x, y, width, height }, style, offsetWidth ? width / offsetWidth : 1, offsetHeight ? height / offsetHeight : 1);
+}

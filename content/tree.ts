@@ -1,0 +1,40 @@
+/** The page's elements as they are shown: with what lies in shadow roots, closed ones too. */
+import { api } from './browser.ts';
+import { ours, own, page } from './own.ts';
+
+/** Chrome's `dom` API, which the polyfill does not describe. */
+const { dom } = api as { dom?: { openOrClosedShadowRoot(element: HTMLElement): ShadowRoot | null } };
+
+/** Elements that may have a shadow root (DOM, section 4.9), custom ones apart. */
+const HOSTS = new Set('article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '));
+
+/** Extensions may look into closed roots. */
+function shadowRootOf(element: Element): ShadowRoot | null {
+  if (!(element instanceof HTMLElement) || !(HOSTS.has(element.localName) || element.localName.includes('-'))) return null;
+  if (ours.has(element)) return null;
+  const inFirefox = element as { openOrClosedShadowRoot?: ShadowRoot | null };
+  if ('openOrClosedShadowRoot' in inFirefox) return inFirefox.openOrClosedShadowRoot ?? null;
+  return dom?.openOrClosedShadowRoot(element) ?? element.shadowRoot;
+}
+
+/** All elements below `root`, in the order of the document. */
+export function* elementsIn(root: Document | ShadowRoot = page): Generator<Element> {
+  for (const element of root.querySelectorAll('*')) {
+    yield element;
+    const shadow = shadowRootOf(element);
+    if (shadow) yield* elementsIn(shadow);
+  }
+}
+
+/** The element whose box holds it: a slot, or the host of its shadow root, comes before the parent. */
+export function parentOf(element: Element): Element | null {
+  const { assignedSlot, parentElement, parentNode } = own(element);
+  if (assignedSlot ?? parentElement) return assignedSlot ?? parentElement;
+  return parentNode instanceof ShadowRoot ? parentNode.host : null;
+}
+
+/** Whether `element` is shown inside of `outer`. */
+export function isWithin(outer: Element, element: Element): boolean {
+  for (let inner: Element | null = element; inner; inner = parentOf(inner)) if (inner === outer) return true;
+  return false;
+}
