@@ -11,8 +11,6 @@ import { elementsIn } from './tree.ts';
 
 const MIN_SHOWN_PX = 24;
 const MIN_NATURAL_PX = 32;
-/** How long a search keeps the page from its own work at a time. */
-const SLICE_MS = 8;
 
 function spotIn(element: Element): Spot | undefined {
   if (element instanceof HTMLImageElement) return imageSpot(element);
@@ -45,22 +43,15 @@ export function isLargeEnough(spot: Spot): boolean {
   return Math.min(width, height) >= MIN_NATURAL_PX;
 }
 
-/** All spots of the page, but for icons, as they are found. Some may still be loading. */
-export async function* findSpots(signal: AbortSignal): AsyncGenerator<Spot[]> {
-  let found: Spot[] = [];
-  let startedMs = performance.now();
-  for (const element of elementsIn()) {
-    const content = contentSpot(element);
-    for (const spot of content ? [content, ...backgroundSpots(element)] : backgroundSpots(element))
-      if (spot.isLoading() || shownSizePx(spot) >= MIN_SHOWN_PX) found.push(spot);
-    if (performance.now() - startedMs < SLICE_MS) continue;
-    yield found;
-    found = [];
-    await new Promise((resolve) => setTimeout(resolve));
-    if (signal.aborted) return;
-    startedMs = performance.now();
-  }
-  yield found;
+/** All that the element shows. */
+export function spotsOf(element: Element): Spot[] {
+  const content = contentSpot(element);
+  return [...(content ? [content] : []), ...backgroundSpots(element)];
+}
+
+/** False for what is hidden, for icons, and for what the browser will load when it is scrolled near. */
+export function isWorthALook(spot: Spot): boolean {
+  return spot.isLoading() ? !spot.isLazy() : shownSizePx(spot) >= MIN_SHOWN_PX;
 }
 
 /** The shown spots of the picture that the context menu calls `url`. */

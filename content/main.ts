@@ -3,7 +3,7 @@
 import { parseToContent, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
-import { findSpots, findSpotsOf } from './find.ts';
+import { findSpotsOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
 
 declare global {
@@ -36,7 +36,7 @@ function annotatePicture(url: string): number {
 function obey(message: ToContent): Status | Picture[] | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
-      void currentRun().annotatePage(findSpots);
+      void currentRun().annotatePage();
       return;
     case 'annotate-picture':
       return annotatePicture(message.url);

@@ -3,9 +3,10 @@ import type { Status } from '../src/protocol.ts';
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { createEngineLink } from './engine-link.ts';
-import { isLargeEnough, shownSizePx, turn } from './find.ts';
+import { shownSizePx, turn } from './find.ts';
 import { lookAt } from './look.ts';
 import { createOverlay } from './overlay.ts';
+import { createSearch } from './search.ts';
 import type { Spot } from './spots/spot.ts';
 import { spotsOf, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
@@ -19,8 +20,8 @@ const MIN_MARKED_PX = 64;
 export interface PageRun {
   /** Looks at the pictures of these spots, which the person pointed at. */
   annotatePicture(spots: readonly Spot[]): void;
-  /** Looks at the pictures of all spots that `search` comes upon, until it ends or `stop` ends it. */
-  annotatePage(search: (signal: AbortSignal) => AsyncIterable<readonly Spot[]>): Promise<void>;
+  /** Looks at all pictures of the page, and at those that come until `stop`. */
+  annotatePage(): Promise<void>;
   /** Asks again for what needed a permission. */
   retry(): void;
   /** Forgets what has no answer yet. */
@@ -36,9 +37,8 @@ export function createPageRun(life: AbortController): PageRun {
   const overlay = createOverlay(life.signal);
   const link = createEngineLink(life, overlay.setStarting);
   let stopper = new AbortController();
-  /** Spots that join when the page loads them. */
-  let awaited = new WeakSet<Spot>();
-  let searches = 0;
+  let search = new AbortController();
+  let searching = false;
   let working = 0;
   /** The waiting, the most urgent last, as they were at `orderedMs`. */
   let queue: Task[] = [];
@@ -48,7 +48,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   function status(): Status {
     const sum = summarize([...tasks.values()]);
-    return { ...sum, running: sum.running || searches > 0, starting: link.starting };
+    return { ...sum, running: sum.running || searching, starting: link.starting };
   }
 
   function show(task: Task): void {
@@ -61,19 +61,29 @@ export function createPageRun(life: AbortController): PageRun {
     }
   }
 
-  function add(spot: Spot, asked: boolean): void {
+  /** `again` says that the person asks, perhaps not for the first time. */
+  function add(spot: Spot, asked: boolean, again: boolean): void {
     // It may show the picture that it was found with in another resolution, and so at another address.
     const before = taskOf.get(spot);
     const known = before && tasks.get(before.url) === before ? before : tasks.get(spot.url);
     const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting' };
     tasks.set(task.url, task);
     taskOf.set(spot, task);
+    const isNew = !task.spots.has(spot);
     task.spots.add(spot);
     task.asked ||= asked;
     const reason = task.picture?.reason;
-    if (task.state === 'settled' && (spot.changes || (reason && reasons[reason].retry))) reopen(task);
+    const mayDiffer = spot.changes ? again || isNew : again && reason && reasons[reason].retry;
+    if (task.state === 'settled' && mayDiffer) reopen(task);
     show(task);
     orderedMs = -Infinity;
+  }
+
+  function addAll(spots: readonly Spot[], again: boolean, signal: AbortSignal): void {
+    if (signal.aborted || spots.length === 0) return;
+    link.open();
+    for (const spot of spots) add(spot, false, again);
+    pump();
   }
 
   function reopen(task: Task): void {
@@ -106,7 +116,7 @@ export function createPageRun(life: AbortController): PageRun {
   function pump(): void {
     for (let found = working < AT_ONCE ? next() : undefined; found; found = working < AT_ONCE ? next() : undefined)
       void work(...found);
-    if (expected && working === 0 && searches === 0) {
+    if (expected && working === 0 && !searching) {
       expected = false;
       overlay.announce(words('run_ended', status().faces));
     }
@@ -126,25 +136,12 @@ export function createPageRun(life: AbortController): PageRun {
     pump();
   }
 
-  /** The page loads it when it is scrolled near, which may be never: the run does not wait for it. */
-  async function joinWhenLoaded(spot: Spot): Promise<void> {
-    if (awaited.has(spot)) return;
-    awaited.add(spot);
-    const runSignal = stopper.signal;
-    await spot.loaded(runSignal);
-    if (runSignal.aborted) return;
-    awaited.delete(spot);
-    if (!isLargeEnough(spot)) return;
-    add(spot, false);
-    pump();
-  }
-
   function stop(): void {
     stopper.abort();
     stopper = new AbortController();
-    awaited = new WeakSet();
+    search.abort();
     working = 0;
-    searches = 0;
+    searching = false;
     expected = false;
     for (const task of tasks.values()) {
       if (task.state === 'settled') continue;
@@ -158,26 +155,22 @@ export function createPageRun(life: AbortController): PageRun {
   return {
     annotatePicture(spots) {
       if (spots.length > 0) link.open();
-      for (const spot of spots) add(spot, true);
+      for (const spot of spots) add(spot, true, true);
       expected = true;
       pump();
     },
-    async annotatePage(search) {
-      const runSignal = stopper.signal;
-      searches++;
+    async annotatePage() {
+      search.abort();
+      search = new AbortController();
+      const { signal } = search;
+      const { all, arrivals } = createSearch(signal);
+      searching = true;
       expected = true;
-      for await (const spots of search(runSignal)) {
-        if (runSignal.aborted) return;
-        if (spots.length > 0) link.open();
-        for (const spot of spots) {
-          if (spot.isLoading() && spot.isLazy()) void joinWhenLoaded(spot);
-          else add(spot, false);
-        }
-        pump();
-      }
-      if (runSignal.aborted) return;
-      searches--;
+      for await (const spots of all()) addAll(spots, true, signal);
+      if (signal.aborted) return;
+      searching = false;
       pump();
+      for await (const spots of arrivals()) addAll(spots, false, signal);
     },
     retry() {
       for (const task of tasks.values()) {

@@ -1,6 +1,6 @@
 /** The page's elements as they are shown: with what lies in shadow roots, closed ones too. */
 import { api } from './browser.ts';
-import { ours, own, page } from './own.ts';
+import { ours, own } from './own.ts';
 
 /** Chrome's `dom` API, which the polyfill does not describe. */
 const { dom } = api as { dom?: { openOrClosedShadowRoot(element: HTMLElement): ShadowRoot | null } };
@@ -17,12 +17,18 @@ function shadowRootOf(element: Element): ShadowRoot | null {
   return dom?.openOrClosedShadowRoot(element) ?? element.shadowRoot;
 }
 
-/** All elements below `root`, in the order of the document. */
-export function* elementsIn(root: Document | ShadowRoot = page): Generator<Element> {
-  for (const element of root.querySelectorAll('*')) {
+/** `root` if it is an element, and all elements below it, in the order of the document. `enter` hears of each shadow root. */
+export function* elementsIn(
+  root: Document | ShadowRoot | Element = document,
+  enter: (shadow: ShadowRoot) => void = () => {},
+): Generator<Element> {
+  const below = own(root).querySelectorAll('*');
+  for (const element of root instanceof Element ? [root, ...below] : below) {
     yield element;
     const shadow = shadowRootOf(element);
-    if (shadow) yield* elementsIn(shadow);
+    if (!shadow) continue;
+    enter(shadow);
+    yield* elementsIn(shadow, enter);
   }
 }
 

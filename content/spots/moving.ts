@@ -23,9 +23,11 @@ export function frameSpot(video: HTMLVideoElement): Spot | undefined {
   const { currentTime, videoWidth: width, videoHeight: height } = video;
   if (!width || !height || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return;
   const source = video.currentSrc;
+  // Each frame is another spot, and all of them are one picture that changes.
   return createSpot({
     element: video,
-    url: `frame:${numberOf(video)}@${currentTime.toFixed(3)}`,
+    url: `frame:${numberOf(video)}`,
+    changes: true,
     drawable: video,
     isNamed: (named) => named === source,
     isStill() {

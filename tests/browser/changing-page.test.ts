@@ -32,12 +32,43 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       image.style.marginLeft = '100px';
     });
     await expect.poll(() => hasBadgeAt(page, { x: x + 100, y: y - 20 })).toBe(true);
-    await page.$eval('img', (image) => {
-      image.src = '/demo/sample2.jpg';
-    });
+    await page.$eval('img', (image) => image.remove());
     await expect.poll(() => badgeLabels(page)).toEqual([]);
     // What was found stays in the report.
     expect(await extension.ask(await extension.tabIdOf(page), 'report')).toHaveLength(1);
+  });
+
+  it('goes on with the pictures that come, until it is stopped', async () => {
+    const page = await extension.openPage(`${server.origin}/arrivals.html`);
+    await extension.annotate(page);
+    const sources = async () => {
+      const pictures = await extension.ask(await extension.tabIdOf(page), 'report');
+      return pictures?.map(({ source, reason, faces }) => reason ?? `${source.replace(/.*[?]|:.*/, '')} ${faces.length}`);
+    };
+    expect(await sources()).toEqual(['first 3']);
+    const arrive = (what: string) => page.evaluate((name) => dispatchEvent(new Event(name)), what);
+    const later = ['changed', 'appended', 'unhidden', 'scrolled', 'shadow', 'styled'];
+    for (const [index, what] of later.entries()) {
+      await arrive(what);
+      await expect.poll(sources, { message: what }).toHaveLength(index + 2);
+    }
+    expect(await sources()).toEqual(['first 3', ...later.map((what) => `${what} 3`)]);
+    // The first one was changed.
+    await expect.poll(() => badgeLabels(page)).toHaveLength(18);
+
+    // A film is one picture, which changes.
+    await arrive('film');
+    await expect.poll(sources).toContain('frame 3');
+    await expect.poll(() => badgeLabels(page)).toHaveLength(21);
+    await arrive('blank-film');
+    await expect.poll(sources).toContain('frame 0');
+    await expect.poll(() => badgeLabels(page)).toHaveLength(18);
+
+    await extension.ask(await extension.tabIdOf(page), 'stop');
+    await arrive('last');
+    await page.waitForSelector('#last');
+    await new Promise((done) => setTimeout(done, 1000));
+    expect(await sources()).toHaveLength(8);
   });
 
   it('keeps badges when the browser picks another candidate of a picture', async () => {

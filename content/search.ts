@@ -1,0 +1,98 @@
+/** Goes through the page for spots, and then waits for those that come, change or become visible. */
+import { isWorthALook, spotsOf } from './find.ts';
+import type { Spot } from './spots/spot.ts';
+import { elementsIn } from './tree.ts';
+
+/** How long the search keeps the page from its own work at a time. */
+const SLICE_MS = 8;
+/** Pages change in bursts. */
+const PAUSE_MS = 150;
+
+/** Attributes that may bring another picture. */
+const ATTRIBUTES = ['src', 'srcset', 'href', 'data', 'poster', 'type', 'class', 'style'];
+/** Events of elements that show another picture since. */
+const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate'];
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export interface Search {
+  /** All spots that are shown, but for icons, as they are found; and those that begin to load. */
+  all(): AsyncIterable<Spot[]>;
+  /** Then those that come. Ends when `signal` aborts. */
+  arrivals(): AsyncIterable<Spot[]>;
+}
+
+/** Aborting `signal` ends it. */
+export function createSearch(signal: AbortSignal): Search {
+  let changed = new Set<Element>();
+  let wake = () => {};
+
+  function note(element: Element): void {
+    changed.add(element);
+    wake();
+  }
+
+  const mutations = new MutationObserver((records) => {
+    for (const { type, target, addedNodes } of records) {
+      if (type === 'attributes') note(target as Element);
+      for (const node of addedNodes) if (node instanceof Element) for (const element of elementsIn(node, watch)) note(element);
+    }
+  });
+
+  // What is hidden at first, as most of a carousel is, costs nothing until it is seen.
+  const sights = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      sights.unobserve(target);
+      note(target);
+    }
+  });
+
+  function watch(root: Document | ShadowRoot): void {
+    mutations.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
+    const hear = ({ target }: Event) => {
+      if (target instanceof Element) note(target);
+    };
+    for (const event of EVENTS) root.addEventListener(event, hear, { capture: true, passive: true, signal });
+  }
+
+  signal.addEventListener('abort', () => {
+    mutations.disconnect();
+    sights.disconnect();
+    wake();
+  });
+
+  async function* through(elements: Iterable<Element>): AsyncGenerator<Spot[]> {
+    let found: Spot[] = [];
+    let startedMs = performance.now();
+    for (const element of elements) {
+      for (const spot of spotsOf(element)) {
+        if (isWorthALook(spot)) found.push(spot);
+        else sights.observe(element);
+      }
+      if (performance.now() - startedMs < SLICE_MS) continue;
+      yield found;
+      found = [];
+      await pause(0);
+      if (signal.aborted) return;
+      startedMs = performance.now();
+    }
+    yield found;
+  }
+
+  return {
+    all() {
+      watch(document);
+      return through(elementsIn(document, watch));
+    },
+    async *arrivals() {
+      while (!signal.aborted) {
+        if (changed.size === 0) await new Promise<void>((resolve) => (wake = resolve));
+        await pause(PAUSE_MS);
+        const elements = changed;
+        changed = new Set();
+        yield* through(elements);
+      }
+    },
+  };
+}
