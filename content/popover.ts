@@ -1,6 +1,6 @@
 /** What opens at a badge: the age, its range, how likely each age is, and what makes the estimate doubtful. */
-import { computePosition, flip, offset, type Platform, shift } from '@floating-ui/core';
 import type { AgedFace } from '../src/report.ts';
+import { beside } from './beside.ts';
 import { createChart } from './chart.ts';
 import { element } from './element.ts';
 import { page } from './own.ts';
@@ -34,25 +34,19 @@ function describe({ age, low, high, reliable, doubts, distribution }: AgedFace):
 
 /** `stage` holds it inside the shadow root of `host`. */
 export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal): Popover {
-  // The host fills the window, and nothing of the page clips what is above it: none of the page's boxes need be known.
-  const platform: Platform = {
-    getElementRects: ({ reference, floating }) => ({
-      reference: reference.getBoundingClientRect(),
-      floating: floating.getBoundingClientRect(),
-    }),
-    getDimensions: (floating) => floating.getBoundingClientRect(),
-    getClippingRect: () => host.getBoundingClientRect(),
-  };
   const card = element('div', 'popover');
   card.role = 'dialog';
   let anchor: HTMLButtonElement | undefined;
 
-  async function follow(): Promise<void> {
+  function follow(): void {
     if (!anchor) return;
-    if (!anchor.checkVisibility()) return close();
+    if (!anchor.checkVisibility()) {
+      close();
+      return;
+    }
     const face = anchor.parentElement ?? anchor;
-    const middleware = [offset(8), flip({ fallbackPlacements: ['left-start', 'bottom', 'top'] }), shift({ padding: 8 })];
-    const { x, y } = await computePosition(face, card, { platform, strategy: 'fixed', placement: 'right-start', middleware });
+    // The host fills the window, and nothing of the page clips what is above it.
+    const { x, y } = beside(face.getBoundingClientRect(), card.getBoundingClientRect(), host.getBoundingClientRect());
     card.style.transform = `translate(${Math.round(x)}px, ${Math.round(y)}px)`;
   }
 
@@ -99,7 +93,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
       card.ariaLabel = badge.ariaLabel;
       card.replaceChildren(...describe(face), actions);
       stage.append(card);
-      void follow();
+      follow();
       dismiss.focus({ preventScroll: true });
     },
   };

@@ -2,7 +2,7 @@
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { type BuildOptions, build as bundle, context, type Plugin } from 'esbuild';
+import { type BuildOptions, build as bundle, context, type Plugin, transform } from 'esbuild';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
 import { renderIcons } from './build/icons.ts';
 import { deriveManifest, type Manifest } from './build/manifest.ts';
@@ -32,6 +32,21 @@ export interface BuildSettings {
   model?: string | undefined;
 }
 
+/** Style sheets that scripts import come as text, without comments and white space. */
+const styles: Plugin = {
+  name: 'styles',
+  setup(run) {
+    run.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
+      const { code } = await transform(await readFile(file, 'utf8'), {
+        loader: 'css',
+        minify: true,
+        target: bundleOptions.target,
+      });
+      return { contents: code, loader: 'text', watchFiles: [file] };
+    });
+  },
+};
+
 function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
   const inRoot = (entries: Record<string, string>) =>
     Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
@@ -40,8 +55,7 @@ function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
     outdir: dir,
     jsx: 'automatic',
     jsxImportSource: 'preact',
-    loader: { '.css': 'text' },
-    plugins: [...bundleOptions.plugins, ...plugins],
+    plugins: [...bundleOptions.plugins, styles, ...plugins],
   };
   return [
     { ...options, entryPoints: inRoot(modules) },
