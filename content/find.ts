@@ -1,5 +1,5 @@
 /** Which spots of the page are looked at, and in what order. */
-import { distance, type Point } from '../src/geometry.ts';
+import { type Box, boxCenter, distance } from '../src/geometry.ts';
 import { own } from './own.ts';
 import { backgroundSpots } from './spots/background.ts';
 import { drawingSpot } from './spots/drawing.ts';
@@ -26,13 +26,17 @@ function contentSpot(element: Element): Spot | undefined {
   return spot && renew('content', spot);
 }
 
-function frameOf(spot: Spot) {
+function frameOf(spot: Spot): Box {
   return spot.area(spot.naturalSize() ?? { width: 1, height: 1 }).frame;
+}
+
+function isVisible({ element }: Spot): boolean {
+  return own(element).checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 
 /** Smaller side of what the page shows of it, in CSS pixels; 0 where it shows nothing. */
 export function shownSizePx(spot: Spot): number {
-  if (!own(spot.element).checkVisibility({ opacityProperty: true, visibilityProperty: true })) return 0;
+  if (!isVisible(spot)) return 0;
   const { width, height } = frameOf(spot);
   return Math.min(width, height);
 }
@@ -44,7 +48,7 @@ export function isLargeEnough(spot: Spot): boolean {
 }
 
 /** All that the element shows. */
-export function spotsOf(element: Element): Spot[] {
+export function spotsAt(element: Element): Spot[] {
   const content = contentSpot(element);
   return [...(content ? [content] : []), ...backgroundSpots(element)];
 }
@@ -62,15 +66,14 @@ export function findSpotsOf(url: string): Spot[] {
 }
 
 /** Whether any of it is in the window and not hidden. */
-export function isInView(spot: Spot): boolean {
-  const { x, y, width, height } = frameOf(spot);
-  return x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight && shownSizePx(spot) > 0;
+export function isInView(spot: Spot, { x, y, width, height } = frameOf(spot)): boolean {
+  const isInWindow = x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight;
+  return isInWindow && width > 0 && height > 0 && isVisible(spot);
 }
 
 /** The lower, the sooner: pictures in view from the middle of the window outwards, then the others, then those still loading. */
 export function turn(spot: Spot): number {
-  const { x, y, width, height } = frameOf(spot);
-  const middle: Point = { x: innerWidth / 2, y: innerHeight / 2 };
-  const away = distance({ x: x + width / 2, y: y + height / 2 }, middle);
-  return away + (isInView(spot) ? 0 : 1e6) + (spot.isLoading() ? 1e9 : 0);
+  const frame = frameOf(spot);
+  const away = distance(boxCenter(frame), { x: innerWidth / 2, y: innerHeight / 2 });
+  return away + (isInView(spot, frame) ? 0 : 1e6) + (spot.isLoading() ? 1e9 : 0);
 }

@@ -96,7 +96,7 @@ export function createOverlay(signal: AbortSignal): Overlay {
     const home = attach(host);
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (spot: Spot) => spot.isInShape() && isWithin(home, spot.element) && isInView(spot);
+    const isShown = (spot: Spot) => spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
     const places = [...shown].map(([spot, { layer, view }]) => ({
       layer,
@@ -136,7 +136,9 @@ export function createOverlay(signal: AbortSignal): Overlay {
     if (!one) return;
     one.layer.element.remove();
     shown.delete(spot);
+    // Its resizing is of no interest now, but for what else the element shows.
     resizes.unobserve(spot.element);
+    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) resizes.observe(spot.element);
   }
 
   signal.addEventListener('abort', () => {

@@ -8,7 +8,7 @@ import { lookAt } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { createSearch } from './search.ts';
 import type { Spot } from './spots/spot.ts';
-import { spotsOf, summarize, type Task, viewOf } from './task.ts';
+import { currentSpots, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
 
 const AT_ONCE = 4;
@@ -53,7 +53,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   function show(task: Task): void {
     const view = viewOf(task);
-    for (const spot of spotsOf(task)) {
+    for (const spot of currentSpots(task)) {
       const quiet =
         view?.kind === 'failed' && !task.asked && (reasons[view.reason].where === 'popup' || shownSizePx(spot) < MIN_MARKED_PX);
       if (!view || quiet) overlay.hide(spot);
@@ -73,7 +73,8 @@ export function createPageRun(life: AbortController): PageRun {
     task.spots.add(spot);
     task.asked ||= asked;
     const reason = task.picture?.reason;
-    const mayDiffer = spot.changes ? again || isNew : again && reason && reasons[reason].retry;
+    // What could not be read is read again for the person alone, not with each frame of a film.
+    const mayDiffer = again ? spot.changes || (reason && reasons[reason].retry) : spot.changes && isNew && !reason;
     if (task.state === 'settled' && mayDiffer) reopen(task);
     show(task);
     orderedMs = -Infinity;
@@ -95,7 +96,7 @@ export function createPageRun(life: AbortController): PageRun {
   function order(): void {
     const waiting = [...tasks.values()].flatMap((task) => {
       if (task.state !== 'waiting') return [];
-      const [spot] = spotsOf(task);
+      const [spot] = currentSpots(task);
       if (!spot) tasks.delete(task.url);
       return spot ? [{ task, turn: turn(spot) }] : [];
     });
@@ -107,15 +108,18 @@ export function createPageRun(life: AbortController): PageRun {
   function next(): [Task, Spot] | undefined {
     if (performance.now() - orderedMs > ORDER_MS) order();
     for (let task = queue.pop(); task; task = queue.pop()) {
-      const [spot] = spotsOf(task);
+      const [spot] = currentSpots(task);
       if (task.state === 'waiting' && spot) return [task, spot];
       if (!spot) tasks.delete(task.url);
     }
   }
 
   function pump(): void {
-    for (let found = working < AT_ONCE ? next() : undefined; found; found = working < AT_ONCE ? next() : undefined)
+    while (working < AT_ONCE) {
+      const found = next();
+      if (!found) break;
       void work(...found);
+    }
     if (expected && working === 0 && !searching) {
       expected = false;
       overlay.announce(words('run_ended', status().faces));
@@ -166,15 +170,17 @@ export function createPageRun(life: AbortController): PageRun {
       const { all, arrivals } = createSearch(signal);
       searching = true;
       expected = true;
-      for await (const spots of all()) addAll(spots, true, signal);
-      if (signal.aborted) return;
-      searching = false;
+      try {
+        for await (const spots of all()) addAll(spots, true, signal);
+      } finally {
+        if (!signal.aborted) searching = false;
+      }
       pump();
       for await (const spots of arrivals()) addAll(spots, false, signal);
     },
     retry() {
       for (const task of tasks.values()) {
-        if (task.picture?.reason !== 'needs-permission' || spotsOf(task).length === 0) continue;
+        if (task.picture?.reason !== 'needs-permission' || currentSpots(task).length === 0) continue;
         reopen(task);
         show(task);
         expected = true;

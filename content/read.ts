@@ -19,7 +19,7 @@ function toDataUrl(blob: Blob): Promise<string> {
 type Drawable = NonNullable<Spot['drawable']>;
 
 /** As JPEG, as a data: URL. Undefined across origins. */
-function draw(drawable: Drawable, width: number, height: number): string | undefined {
+async function draw(drawable: Drawable, width: number, height: number): Promise<string | undefined> {
   const scale = Math.min(1, MAX_DRAWN_PX / Math.max(width, height));
   const canvas = element('canvas');
   canvas.width = Math.max(1, Math.round(width * scale));
@@ -31,7 +31,9 @@ function draw(drawable: Drawable, width: number, height: number): string | undef
     context.fillStyle = 'white';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.drawImage(drawable, 0, 0, canvas.width, canvas.height);
-    return canvas.toDataURL('image/jpeg', 0.95);
+    // Encoded beside the page's own work.
+    const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.95));
+    return blob ? await toDataUrl(blob) : undefined;
   } catch {
     return;
   }
@@ -41,9 +43,9 @@ function draw(drawable: Drawable, width: number, height: number): string | undef
  * What the page shows, for pictures without bytes, for bytes that are gone (a revoked blob:), that the page's CSP keeps from us
  * (Firefox) or that no worker can decode (SVG).
  */
-function drawSpot(spot: Spot): string | undefined {
+async function drawSpot(spot: Spot): Promise<string | undefined> {
   const size = spot.naturalSize();
-  return size && spot.drawable && draw(spot.drawable, size.width, size.height);
+  return size && spot.drawable ? draw(spot.drawable, size.width, size.height) : undefined;
 }
 
 /** A drawing (SVG) that no element holds. */
@@ -58,7 +60,7 @@ async function drawDrawing(url: string): Promise<string | undefined> {
 export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Source | Reason> {
   const { url } = spot;
   if (!/^(https?|data|blob|file):/.test(url)) {
-    const drawn = drawSpot(spot);
+    const drawn = await drawSpot(spot);
     return drawn ? { kind: 'bytes', dataUrl: drawn } : 'unreadable';
   }
   const isWeb = /^https?:/.test(url);
@@ -69,12 +71,12 @@ export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Sour
   signal.throwIfAborted();
   if (typeof picture !== 'string') {
     const isDrawing = picture.type.startsWith('image/svg');
-    const drawn = isDrawing ? (drawSpot(spot) ?? (await drawDrawing(url).catch(() => undefined))) : undefined;
+    const drawn = isDrawing ? ((await drawSpot(spot)) ?? (await drawDrawing(url).catch(() => undefined))) : undefined;
     return { kind: 'bytes', dataUrl: drawn ?? (await toDataUrl(picture)) };
   }
   if (picture === 'too-large' || spot.isBroken()) return picture;
   // The page shows it all the same: some servers give a picture once, or to the page alone.
-  const drawn = drawSpot(spot);
+  const drawn = await drawSpot(spot);
   if (drawn) return { kind: 'bytes', dataUrl: drawn };
   return isWeb ? { kind: 'url', url } : picture;
 }

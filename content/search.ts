@@ -1,5 +1,6 @@
 /** Goes through the page for spots, and then waits for those that come, change or become visible. */
-import { isWorthALook, spotsOf } from './find.ts';
+import { isWorthALook, spotsAt } from './find.ts';
+import { own } from './own.ts';
 import type { Spot } from './spots/spot.ts';
 import { elementsIn } from './tree.ts';
 
@@ -25,27 +26,26 @@ export interface Search {
 /** Aborting `signal` ends it. */
 export function createSearch(signal: AbortSignal): Search {
   let changed = new Set<Element>();
+  /** With all below them. */
+  let added = new Set<Element>();
   let wake = () => {};
 
-  function note(element: Element): void {
-    changed.add(element);
+  function note(element: Element, into = changed): void {
+    into.add(element);
     wake();
   }
 
   const mutations = new MutationObserver((records) => {
     for (const { type, target, addedNodes } of records) {
       if (type === 'attributes') note(target as Element);
-      for (const node of addedNodes) if (node instanceof Element) for (const element of elementsIn(node, watch)) note(element);
+      for (const node of addedNodes) if (node instanceof Element) note(node, added);
     }
   });
 
-  // What is hidden at first, as most of a carousel is, costs nothing until it is seen.
+  // What is hidden at first, as most of a carousel is, costs nothing until it is seen. It is observed until it is worth a look:
+  // each time that it is observed anew, the observer tells how it stands.
   const sights = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      sights.unobserve(target);
-      note(target);
-    }
+    for (const { isIntersecting, target } of entries) if (isIntersecting) note(target);
   });
 
   function watch(root: Document | ShadowRoot): void {
@@ -53,7 +53,7 @@ export function createSearch(signal: AbortSignal): Search {
     const hear = ({ target }: Event) => {
       if (target instanceof Element) note(target);
     };
-    for (const event of EVENTS) root.addEventListener(event, hear, { capture: true, passive: true, signal });
+    for (const event of EVENTS) own(root).addEventListener(event, hear, { capture: true, passive: true, signal });
   }
 
   signal.addEventListener('abort', () => {
@@ -66,10 +66,11 @@ export function createSearch(signal: AbortSignal): Search {
     let found: Spot[] = [];
     let startedMs = performance.now();
     for (const element of elements) {
-      for (const spot of spotsOf(element)) {
-        if (isWorthALook(spot)) found.push(spot);
-        else sights.observe(element);
-      }
+      const spots = spotsAt(element);
+      const worth = spots.filter(isWorthALook);
+      found.push(...worth);
+      if (worth.length < spots.length) sights.observe(element);
+      else if (spots.length > 0) sights.unobserve(element);
       if (performance.now() - startedMs < SLICE_MS) continue;
       yield found;
       found = [];
@@ -87,11 +88,12 @@ export function createSearch(signal: AbortSignal): Search {
     },
     async *arrivals() {
       while (!signal.aborted) {
-        if (changed.size === 0) await new Promise<void>((resolve) => (wake = resolve));
+        if (changed.size + added.size === 0) await new Promise<void>((resolve) => (wake = resolve));
         await pause(PAUSE_MS);
-        const elements = changed;
-        changed = new Set();
+        const [elements, roots] = [changed, added];
+        [changed, added] = [new Set(), new Set()];
         yield* through(elements);
+        for (const root of roots) yield* through(elementsIn(root, watch));
       }
     },
   };

@@ -16,7 +16,7 @@ export interface Task {
 }
 
 /** The spots that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
-export function spotsOf({ spots }: Task): Spot[] {
+export function currentSpots({ spots }: Task): Spot[] {
   for (const spot of spots) if (!spot.isStill()) spots.delete(spot);
   return [...spots];
 }

@@ -10,8 +10,9 @@ const HOSTS = new Set('article aside blockquote body div footer h1 h2 h3 h4 h5 h
 
 /** Extensions may look into closed roots. */
 function shadowRootOf(element: Element): ShadowRoot | null {
-  if (!(element instanceof HTMLElement) || !(HOSTS.has(element.localName) || element.localName.includes('-'))) return null;
-  if (ours.has(element)) return null;
+  const { localName } = own(element);
+  const mayHost = element instanceof HTMLElement && (HOSTS.has(localName) || localName.includes('-'));
+  if (!mayHost || ours.has(element)) return null;
   const inFirefox = element as { openOrClosedShadowRoot?: ShadowRoot | null };
   if ('openOrClosedShadowRoot' in inFirefox) return inFirefox.openOrClosedShadowRoot ?? null;
   return dom?.openOrClosedShadowRoot(element) ?? element.shadowRoot;

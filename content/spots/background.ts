@@ -1,8 +1,8 @@
 /** Backgrounds, in all their layers, and those of ::before and ::after. */
-import type { Box, Size } from '../../src/geometry.ts';
+import type { Size } from '../../src/geometry.ts';
 import { page } from '../own.ts';
 import { entryOf, fitBackground, pictureOf, splitList } from './background-fit.ts';
-import { type Boxes, type BoxName, boxesOf } from './boxes.ts';
+import { type Boxes, type BoxName, boxesOf, windowBox } from './boxes.ts';
 import { type PseudoName, pseudoBoxes } from './pseudo.ts';
 import { type Area, createSpot, renew, type Spot } from './spot.ts';
 
@@ -17,8 +17,6 @@ function styleOf(element: Element, part: Part): CSSStyleDeclaration {
 function isRoot(element: Element): boolean {
   return element === page.documentElement || element === page.body;
 }
-
-const windowBox = (): Box => ({ x: 0, y: 0, width: innerWidth, height: innerHeight });
 
 /** The background of the page itself, the body's too, is laid out in the root and fills the window. */
 function boxesWith(element: Element, part: Part): Boxes {

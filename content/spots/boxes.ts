@@ -4,10 +4,7 @@ import { own } from '../own.ts';
 
 export type BoxName = 'border-box' | 'padding-box' | 'content-box';
 
-export interface Boxes {
-  'border-box': Box;
-  'padding-box': Box;
-  'content-box': Box;
+export interface Boxes extends Record<BoxName, Box> {
   /** What transforms make of a CSS pixel. */
   scaleX: number;
   scaleY: number;
@@ -17,13 +14,18 @@ export interface Boxes {
 const SIDES = ['left', 'right', 'top', 'bottom'] as const;
 
 /** `outer` without the insets that `style` says, in the order of SIDES. */
-export function within(outer: Box, [left = 0, right = 0, top = 0, bottom = 0]: number[]): Box {
+function within(outer: Box, [left = 0, right = 0, top = 0, bottom = 0]: number[]): Box {
   return {
     x: outer.x + left,
     y: outer.y + top,
     width: Math.max(0, outer.width - left - right),
     height: Math.max(0, outer.height - top - bottom),
   };
+}
+
+/** The window, from its own corner. */
+export function windowBox(): Box {
+  return { x: 0, y: 0, width: innerWidth, height: innerHeight };
 }
 
 /** Boxes of an element whose border box is `outer`. */

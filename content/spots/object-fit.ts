@@ -50,7 +50,8 @@ const ALIGN = { Min: '0%', Mid: '50%', Max: '100%' };
 
 /** The CSS that says the same as a preserveAspectRatio (SVG 2, section 8.8): object-fit and object-position. */
 export function fitOf(preserveAspectRatio: string): [string, string] {
-  const [, x, y, slice] = /^x(Min|Mid|Max)Y(Min|Mid|Max)(\s+slice)?/.exec(preserveAspectRatio.trim()) ?? [];
   if (preserveAspectRatio.trim().startsWith('none')) return ['fill', '0% 0%'];
-  return [slice ? 'cover' : 'contain', `${ALIGN[(x ?? 'Mid') as 'Mid']} ${ALIGN[(y ?? 'Mid') as 'Mid']}`];
+  const [, x, y, slice] = /^\s*x(Min|Mid|Max)Y(Min|Mid|Max)(\s+slice)?/.exec(preserveAspectRatio) ?? [];
+  const share = (align = 'Mid') => ALIGN[align as keyof typeof ALIGN];
+  return [slice ? 'cover' : 'contain', `${share(x)} ${share(y)}`];
 }

@@ -2,7 +2,7 @@
 import type { Box } from '../../src/geometry.ts';
 import { page } from '../own.ts';
 import { parentOf } from '../tree.ts';
-import { type Boxes, boxesIn, boxesOf } from './boxes.ts';
+import { type Boxes, boxesIn, boxesOf, windowBox } from './boxes.ts';
 
 export type PseudoName = '::before' | '::after';
 
@@ -12,12 +12,12 @@ const px = (length: string) => parseFloat(length) || 0;
 function containingBlock(element: Element, position: string): Box {
   for (let box: Element | null = element; box; box = parentOf(box)) {
     const style = getComputedStyle(box);
-    const holds = style.transform !== 'none' || style.filter !== 'none' || style.contain.includes('paint');
+    const holds = style.transform !== 'none' || style.filter !== 'none' || /paint|strict|content/.test(style.contain);
     if (holds || (position === 'absolute' && style.position !== 'static')) return boxesOf(box)['padding-box'];
   }
-  if (position === 'fixed') return { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  if (position === 'fixed') return windowBox();
   const { x, y } = page.documentElement.getBoundingClientRect();
-  return { x, y, width: innerWidth, height: innerHeight };
+  return { ...windowBox(), x, y };
 }
 
 /** In the flow it counts as a block at the beginning or the end of the element's content. */

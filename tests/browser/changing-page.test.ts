@@ -71,6 +71,31 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     expect(await sources()).toHaveLength(8);
   });
 
+  // Firefox tells no driver what a page's scripts cost.
+  it.runIf(name === 'chromium')('costs a page nothing on which nothing happens', async () => {
+    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    await page.evaluate(async () => {
+      for (let index = 0; index < 1000; index++) {
+        const icon = Object.assign(new Image(), { src: '/demo/sample1.jpg' });
+        icon.style.cssText = `position: fixed; left: ${8 * (index % 50)}px; top: ${index % 2}px; width: 8px; height: 8px; opacity: ${index % 2}`;
+        document.body.append(icon);
+      }
+      await Promise.all([...document.images].map((image) => image.decode()));
+    });
+    await extension.annotate(page);
+    const session = await page.createCDPSession();
+    await session.send('Performance.enable');
+    const busyMs = async () => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return 1000 * (metrics.find(({ name: metric }) => metric === 'TaskDuration')?.value ?? Number.NaN);
+    };
+    const pause = () => new Promise((done) => setTimeout(done, 2000));
+    await pause();
+    const before = await busyMs();
+    await pause();
+    expect((await busyMs()) - before).toBeLessThan(40);
+  });
+
   it('keeps badges when the browser picks another candidate of a picture', async () => {
     const page = await extension.openPage(`${server.origin}/candidates.html`);
     await page.setViewport({ width: 1000, height: 700, deviceScaleFactor: 1 });
