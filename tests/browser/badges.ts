@@ -78,6 +78,22 @@ export function hasBadgeAt(page: Page, { x, y }: Point): Promise<boolean> {
   return page.evaluate((left, top) => document.elementFromPoint(left, top)?.matches('div[popover]') ?? false, x, y);
 }
 
+/** The middle of the badge that a click at that point of the window would hit, by what clicks around it would hit. */
+export function badgeMiddleAt(page: Page, { x, y }: Point): Promise<Point> {
+  return page.evaluate(
+    (left, top) => {
+      const reach = (stepX: number, stepY: number) => {
+        let px = 0;
+        while (document.elementFromPoint(left + stepX * px, top + stepY * px)?.matches('div[popover]')) px += 0.5;
+        return px;
+      };
+      return { x: left + (reach(1, 0) - reach(-1, 0)) / 2, y: top + (reach(0, 1) - reach(0, -1)) / 2 };
+    },
+    x,
+    y,
+  );
+}
+
 /** Where the badge of a picture's first face is; the picture fills the element. */
 export async function badgePoint(page: Page, selector: string, picture: Picture | undefined): Promise<Point> {
   const face = picture?.faces[0]?.box;

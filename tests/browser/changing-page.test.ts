@@ -1,26 +1,14 @@
 /** Badges stay on their pictures, whatever becomes of the page around them. */
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { badgeLabels, badgePoint, hasBadgeAt, popoverLabel } from './badges.ts';
-import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
-import { startServer, type TestServer } from './server.ts';
+import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
-  let server: TestServer;
-  let extension: Extension;
-
-  beforeAll(async () => {
-    server = await startServer();
-    extension = await startExtension(name, [PAGE_HOST]);
-  });
-
-  afterAll(async () => {
-    await extension?.close();
-    server?.close();
-  });
+  const at = useExtension(name, [PAGE_HOST]);
 
   it('keeps badges where their picture is, and takes them away with it', async () => {
-    const page = await extension.openPage(`${server.origin}/one-picture.html`);
-    const [picture] = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html`);
+    const [picture] = await at.extension.annotate(page);
     const { x, y } = await badgePoint(page, 'img', picture);
     await expect.poll(() => hasBadgeAt(page, { x, y })).toBe(true);
     await page.evaluate(() => {
@@ -35,14 +23,14 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await page.$eval('img', (image) => image.remove());
     await expect.poll(() => badgeLabels(page)).toEqual([]);
     // What was found stays in the report.
-    expect(await extension.ask(await extension.tabIdOf(page), 'report')).toHaveLength(1);
+    expect(await at.extension.ask(await at.extension.tabIdOf(page), 'report')).toHaveLength(1);
   });
 
   it('goes on with the pictures that come, until it is stopped', async () => {
-    const page = await extension.openPage(`${server.origin}/arrivals.html`);
-    await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/arrivals.html`);
+    await at.extension.annotate(page);
     const sources = async () => {
-      const pictures = await extension.ask(await extension.tabIdOf(page), 'report');
+      const pictures = await at.extension.ask(await at.extension.tabIdOf(page), 'report');
       return pictures?.map(({ source, reason, faces }) => reason ?? `${source.replace(/.*[?]|:.*/, '')} ${faces.length}`);
     };
     expect(await sources()).toEqual(['first 3']);
@@ -64,7 +52,7 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(sources).toContain('frame 0');
     await expect.poll(() => badgeLabels(page)).toHaveLength(18);
 
-    await extension.ask(await extension.tabIdOf(page), 'stop');
+    await at.extension.ask(await at.extension.tabIdOf(page), 'stop');
     await arrive('last');
     await page.waitForSelector('#last');
     await new Promise((done) => setTimeout(done, 1000));
@@ -73,7 +61,7 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
 
   // Firefox tells no driver what a page's scripts cost.
   it.runIf(name === 'chromium')('costs a page nothing on which nothing happens', async () => {
-    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html`);
     await page.evaluate(async () => {
       for (let index = 0; index < 1000; index++) {
         const icon = Object.assign(new Image(), { src: '/demo/sample1.jpg' });
@@ -82,7 +70,7 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       }
       await Promise.all([...document.images].map((image) => image.decode()));
     });
-    await extension.annotate(page);
+    await at.extension.annotate(page);
     const session = await page.createCDPSession();
     await session.send('Performance.enable');
     const busyMs = async () => {
@@ -97,9 +85,9 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
   });
 
   it('keeps badges when the browser picks another candidate of a picture', async () => {
-    const page = await extension.openPage(`${server.origin}/candidates.html`);
+    const page = await at.extension.openPage(`${at.server.origin}/candidates.html`);
     await page.setViewport({ width: 1000, height: 700, deviceScaleFactor: 1 });
-    const pictures = await extension.annotate(page);
+    const pictures = await at.extension.annotate(page);
     await expect.poll(() => badgeLabels(page)).toHaveLength(6);
     const shown = () => page.$$eval('img', (images) => images.map(({ currentSrc }) => currentSrc.replace(/.*\?/, '')));
     expect(await shown()).toEqual(['1x', 'wide']);
@@ -110,7 +98,7 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
     }
     // Nothing is looked at twice for it.
-    expect(await extension.annotate(page)).toHaveLength(2);
+    expect(await at.extension.annotate(page)).toHaveLength(2);
     expect(await badgeLabels(page)).toHaveLength(6);
     await page.$eval('#density', (image) => {
       (image as HTMLImageElement).srcset = '/demo/sample3.jpg';
@@ -119,8 +107,8 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
   });
 
   it('lets only those boxes cut badges off that cut the picture off', async () => {
-    const page = await extension.openPage(`${server.origin}/boxes.html`);
-    const [picture] = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/boxes.html`);
+    const [picture] = await at.extension.annotate(page);
     await expect.poll(() => badgeLabels(page)).toHaveLength(9);
     for (const [box, isSeen] of Object.entries({ inline: true, contents: true, block: false })) {
       const point = await badgePoint(page, `#${box} img`, picture);
@@ -129,14 +117,14 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
   });
 
   it('moves into a dialog that the page opens, keeps its clicks to itself, and moves out again', async () => {
-    const page = await extension.openPage(`${server.origin}/dialog.html`);
-    const [first] = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/dialog.html`);
+    const [first] = await at.extension.annotate(page);
     const behind = await badgePoint(page, '#behind', first);
     await expect.poll(() => hasBadgeAt(page, behind)).toBe(true);
     await page.$eval('dialog', (dialog) => dialog.showModal());
     await expect.poll(() => hasBadgeAt(page, behind)).toBe(false);
 
-    const [, second] = await extension.annotate(page);
+    const [, second] = await at.extension.annotate(page);
     const inside = await badgePoint(page, '#inside', second);
     await expect.poll(() => hasBadgeAt(page, inside)).toBe(true);
     await page.mouse.click(inside.x, inside.y);
@@ -150,8 +138,8 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
   });
 
   it('works where elements are named like what scripts call', async () => {
-    const page = await extension.openPage(`${server.origin}/names.html`);
-    const [picture] = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/names.html`);
+    const [picture] = await at.extension.annotate(page);
     expect(picture?.faces).toHaveLength(3);
     await expect.poll(() => badgeLabels(page)).toHaveLength(3);
     const { x, y } = await badgePoint(page, '.photograph', picture);

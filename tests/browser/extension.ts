@@ -1,12 +1,14 @@
 /** The built extension in a real browser, asked and watched the way its own pages do. */
 import path from 'node:path';
 import type { Page } from 'puppeteer-core';
+import { afterAll, beforeAll } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import { annotatePage } from '../../scripts/browser/annotate.ts';
 import { type BrowserName, type LaunchedBrowser, type LaunchOptions, launch } from '../../scripts/browser/launch.ts';
 import { build } from '../../scripts/build.ts';
 import type { Answers, ToContent } from '../../src/protocol.ts';
 import type { Picture } from '../../src/report.ts';
+import { startServer, type TestServer } from './server.ts';
 
 declare const browser: ExtensionApi;
 
@@ -88,5 +90,34 @@ export async function startExtension(
       ) as Promise<number>;
     },
     openPopup: (tabId) => launched.openExtensionPage(`popup.html?tab=${tabId}`),
+  };
+}
+
+export interface Setup {
+  readonly server: TestServer;
+  readonly extension: Extension;
+}
+
+/** Starts server and extension before the tests of a suite, which may use what is returned, and ends both after them. */
+export function useExtension(...how: Parameters<typeof startExtension>): Setup {
+  let server: TestServer | undefined;
+  let extension: Extension | undefined;
+  beforeAll(async () => {
+    server = await startServer();
+    extension = await startExtension(...how);
+  });
+  afterAll(async () => {
+    await extension?.close();
+    server?.close();
+  });
+  return {
+    get server() {
+      if (!server) throw new Error('the server has not started yet');
+      return server;
+    },
+    get extension() {
+      if (!extension) throw new Error('the extension has not started yet');
+      return extension;
+    },
   };
 }

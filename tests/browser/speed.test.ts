@@ -1,9 +1,8 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import type { Status } from '../../src/protocol.ts';
-import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
-import { startServer, type TestServer } from './server.ts';
+import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 declare const browser: ExtensionApi;
 
@@ -51,30 +50,19 @@ function timeAnnotation(control: Page, tabId: number): Promise<Timing> {
 }
 
 describe.each(BROWSERS)('from click to badge in %s', (name) => {
-  let server: TestServer;
-  let extension: Extension;
-
-  beforeAll(async () => {
-    server = await startServer();
-    extension = await startExtension(name, [PAGE_HOST]);
-  });
-
-  afterAll(async () => {
-    await extension?.close();
-    server?.close();
-  });
+  const at = useExtension(name, [PAGE_HOST]);
 
   it(`takes ${COLD_LIMIT_MS} ms at most with nothing loaded, and ${WARM_LIMIT_MS} ms (median) warm`, async () => {
-    const page = await extension.openPage(`${server.origin}/one-picture.html`);
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html`);
     await showPortrait(page);
-    const tabId = await extension.tabIdOf(page);
-    const cold = await timeAnnotation(extension.control, tabId);
+    const tabId = await at.extension.tabIdOf(page);
+    const cold = await timeAnnotation(at.extension.control, tabId);
     expect(cold).toMatchObject({ sawStarting: true, faces: 1 });
     const warm: number[] = [];
-    for (let run = 0; run < WARM_RUNS; run++) warm.push((await timeAnnotation(extension.control, tabId)).milliseconds);
+    for (let run = 0; run < WARM_RUNS; run++) warm.push((await timeAnnotation(at.extension.control, tabId)).milliseconds);
     const median = warm.toSorted((a, b) => a - b)[Math.floor(WARM_RUNS / 2)] ?? Number.NaN;
     console.log(
-      `${extension.version}: cold ${cold.milliseconds.toFixed(0)} ms, warm ${median.toFixed(0)} ms (median of ${WARM_RUNS})`,
+      `${at.extension.version}: cold ${cold.milliseconds.toFixed(0)} ms, warm ${median.toFixed(0)} ms (median of ${WARM_RUNS})`,
     );
     expect(cold.milliseconds).toBeLessThanOrEqual(COLD_LIMIT_MS);
     expect(median).toBeLessThanOrEqual(WARM_LIMIT_MS);

@@ -1,31 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { badgeLabels, badgePoint, hasBadgeAt } from './badges.ts';
-import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
-import { startServer, type TestServer } from './server.ts';
+import { describe, expect, it } from 'vitest';
+import { badgeLabels, badgeMiddleAt, badgePoint, hasBadgeAt } from './badges.ts';
+import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
-const KINDS = [
-  'image', 'picture', 'button', 'object', 'embed', 'drawing', 'poster', 'film', 'canvas', 'background', 'layers', 'set', 'origin',
-  'before', 'after', 'rounded', 'open', 'closed',
-]; // biome-ignore format: a list of names
+const KINDS = `image picture button object embed drawing poster film canvas background layers set origin before after rounded open
+  closed`.split(/\s+/);
 
 describe.each(BROWSERS)('every way to show a picture in %s', (name) => {
-  let server: TestServer;
-  let extension: Extension;
-
-  beforeAll(async () => {
-    server = await startServer();
-    extension = await startExtension(name, [PAGE_HOST]);
-  });
-
-  afterAll(async () => {
-    await extension?.close();
-    server?.close();
-  });
+  const at = useExtension(name, [PAGE_HOST]);
 
   it('is found, read and badged in its place', async () => {
-    const page = await extension.openPage(`${server.origin}/spots.html`);
+    const page = await at.extension.openPage(`${at.server.origin}/spots.html`);
     await page.waitForSelector('body[data-ready]');
-    const pictures = await extension.annotate(page);
+    const pictures = await at.extension.annotate(page);
     const kindOf = (source: string) =>
       source
         .match(/^(canvas|frame):|\?(\w+)$/)
@@ -41,6 +27,26 @@ describe.each(BROWSERS)('every way to show a picture in %s', (name) => {
       await page.$eval(`#${kind}`, (element) => element.scrollIntoView({ block: 'center' }));
       const badge = await badgePoint(page, `#${kind}`, picture);
       await expect.poll(() => hasBadgeAt(page, badge), { message: kind }).toBe(true);
+      // A badge of 20 px reaches 4 px into the face, and `badge` is 4 px above it.
+      const middle = await badgeMiddleAt(page, badge);
+      expect(Math.abs(middle.x - badge.x), kind).toBeLessThanOrEqual(2);
+      expect(Math.abs(middle.y - (badge.y - 2)), kind).toBeLessThanOrEqual(2);
     }
+  });
+
+  it('is found where the page itself has a background', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html`);
+    await page.evaluate(() => {
+      document.body.innerHTML = '<p style="margin: 0 0 3000px">Text</p>';
+      document.body.style.background = 'url("/demo/sample1.jpg?page") 40px 60px / 300px 200px no-repeat';
+      scrollTo(0, 30);
+    });
+    const [picture] = await at.extension.annotate(page);
+    const face = picture?.faces[0]?.box;
+    if (!face) throw new Error('no face');
+    const scale = 300 / 1920;
+    const badge = { x: 40 + (face.x + face.width / 2) * scale, y: 60 - 30 + face.y * scale - 4 };
+    await expect.poll(() => hasBadgeAt(page, badge)).toBe(true);
+    expect(Math.abs((await badgeMiddleAt(page, badge)).x - badge.x)).toBeLessThanOrEqual(2);
   });
 });

@@ -1,10 +1,9 @@
 import type { Page } from 'puppeteer-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { sentence } from '../../scripts/browser/annotate.ts';
 import type { Box, Point } from '../../src/geometry.ts';
 import { badgeLabels, markLabels, popoverLabel } from './badges.ts';
-import { BROWSERS, type Extension, OTHER_HOST, PAGE_HOST, startExtension } from './extension.ts';
-import { startServer, type TestServer } from './server.ts';
+import { BROWSERS, OTHER_HOST, PAGE_HOST, useExtension } from './extension.ts';
 
 /** Just above the middle of the upper edge of a face, where its badge stands, on hostile.html: its picture covers 440 x 240 px. */
 async function croppedBadgePoint(page: Page, box: Box = { x: 0, y: 0, width: 0, height: 0 }): Promise<Point> {
@@ -20,22 +19,11 @@ async function croppedBadgePoint(page: Page, box: Box = { x: 0, y: 0, width: 0, 
 }
 
 describe.each(BROWSERS)('a whole page in %s', (name) => {
-  let server: TestServer;
-  let extension: Extension;
-
-  beforeAll(async () => {
-    server = await startServer();
-    extension = await startExtension(name, [PAGE_HOST, OTHER_HOST]);
-  });
-
-  afterAll(async () => {
-    await extension?.close();
-    server?.close();
-  });
+  const at = useExtension(name, [PAGE_HOST, OTHER_HOST]);
 
   it('puts a badge on every face of the photographs, and clears them', async () => {
-    const page = await extension.openPage(`${server.origin}/demo.html`);
-    const pictures = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/demo.html`);
+    const pictures = await at.extension.annotate(page);
     expect(pictures.map(({ status }) => status)).toEqual(Array(6).fill('done'));
     const faces = pictures.flatMap((picture) => picture.faces);
     expect(faces).toHaveLength(22);
@@ -47,28 +35,28 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
     expect(labels).toHaveLength(22);
     for (const label of labels) expect(label).toMatch(/^Estimated age .*\d+, .*likely \d+ to \d+$/);
 
-    const tabId = await extension.tabIdOf(page);
-    await extension.ask(tabId, 'clear');
+    const tabId = await at.extension.tabIdOf(page);
+    await at.extension.ask(tabId, 'clear');
     expect(await page.evaluate(() => document.documentElement.children.length)).toBe(2);
-    expect(await extension.ask(tabId, 'status')).toMatchObject({ running: false, pictures: 0 });
+    expect(await at.extension.ask(tabId, 'status')).toMatchObject({ running: false, pictures: 0 });
 
     // A picture that no element shows brings nothing back.
-    expect(await extension.annotatePicture(tabId, `${server.origin}/background.jpg`)).toBe(0);
+    expect(await at.extension.annotatePicture(tabId, `${at.server.origin}/background.jpg`)).toBe(0);
     expect(await page.evaluate(() => document.documentElement.children.length)).toBe(2);
   });
 
   it('reads pictures of another host', async () => {
-    const page = await extension.openPage(`${server.origin}/other-origin.html`);
-    const pictures = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/other-origin.html`);
+    const pictures = await at.extension.annotate(page);
     expect(pictures.map(({ status }) => status)).toEqual(['done', 'done']);
     expect(pictures.flatMap(({ faces }) => faces)).toHaveLength(6);
   });
 
   it('says of each bad picture what is wrong, and goes on with the good one', async () => {
-    const page = await extension.openPage(`${server.origin}/bad-pictures.html`);
-    const pictures = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/bad-pictures.html`);
+    const pictures = await at.extension.annotate(page);
     const outcomes = Object.fromEntries(
-      pictures.map(({ source, status, reason }) => [source.replace(server.origin, ''), reason ?? status]),
+      pictures.map(({ source, status, reason }) => [source.replace(at.server.origin, ''), reason ?? status]),
     );
     expect(outcomes).toEqual({
       '/bad/missing.jpg': 'unreadable',
@@ -90,15 +78,15 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
     expect((await markLabels(page)).sort()).toEqual(marked.sort());
 
     // The picture that was pointed at says it, however small it is.
-    const tabId = await extension.tabIdOf(page);
-    const tooSmall = `${server.origin}/bad/pixel.png`;
-    expect(await extension.annotatePicture(tabId, tooSmall)).toBe(1);
+    const tabId = await at.extension.tabIdOf(page);
+    const tooSmall = `${at.server.origin}/bad/pixel.png`;
+    expect(await at.extension.annotatePicture(tabId, tooSmall)).toBe(1);
     await expect.poll(() => markLabels(page)).toContain(sentence('too-small'));
   });
 
   it('works under a strict CSP and hostile styles, and opens a popover at the badge', async () => {
-    const page = await extension.openPage(`${server.origin}/hostile.html`);
-    const [picture] = await extension.annotate(page);
+    const page = await at.extension.openPage(`${at.server.origin}/hostile.html`);
+    const [picture] = await at.extension.annotate(page);
     expect(picture?.faces).toHaveLength(3);
     const { x, y } = await croppedBadgePoint(page, picture?.faces[0]?.box);
     await expect.poll(() => badgeLabels(page)).toHaveLength(3);
@@ -112,9 +100,9 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
   });
 
   it('finds pictures however the page holds them, and looks at each once', async () => {
-    const page = await extension.openPage(`${server.origin}/kinds.html`);
+    const page = await at.extension.openPage(`${at.server.origin}/kinds.html`);
     await page.waitForSelector('body[data-ready]');
-    const pictures = await extension.annotate(page);
+    const pictures = await at.extension.annotate(page);
     expect(pictures.map(({ status }) => status)).toEqual(Array(4).fill('done'));
     expect(pictures.map(({ source }) => source.replace(/[:?].*/, '')).sort()).toEqual(['blob', 'data', 'http', 'http']);
     expect(pictures.flatMap(({ faces }) => faces)).toHaveLength(12);
@@ -125,18 +113,20 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
   });
 
   it('stops', async () => {
-    const page = await extension.openPage(`${server.origin}/demo.html?stop`);
-    const run = extension.annotate(page);
-    const tabId = await extension.tabIdOf(page);
-    await expect.poll(async () => (await extension.ask(tabId, 'status'))?.running, { interval: 10, timeout: 10_000 }).toBe(true);
-    await extension.ask(tabId, 'stop');
+    const page = await at.extension.openPage(`${at.server.origin}/demo.html?stop`);
+    const run = at.extension.annotate(page);
+    const tabId = await at.extension.tabIdOf(page);
+    await expect
+      .poll(async () => (await at.extension.ask(tabId, 'status'))?.running, { interval: 10, timeout: 10_000 })
+      .toBe(true);
+    await at.extension.ask(tabId, 'stop');
     expect((await run).length).toBeLessThan(6);
   });
 
   it('tells in the popup how far the page has come', async () => {
-    const page = await extension.openPage(`${server.origin}/bad-pictures.html`);
-    const tabId = await extension.tabIdOf(page);
-    const popup = await extension.openPopup(tabId);
+    const page = await at.extension.openPage(`${at.server.origin}/bad-pictures.html`);
+    const tabId = await at.extension.tabIdOf(page);
+    const popup = await at.extension.openPopup(tabId);
     const text = () => popup.evaluate(() => document.body.textContent);
     const press = (label: string) =>
       popup.evaluate(
@@ -153,9 +143,9 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
   });
 
   it('says where extensions may not work', async () => {
-    const tabId = await extension.tabIdOf(extension.control);
-    const restricted = await extension.openPage('about:blank');
-    const popup = await extension.openPopup(name === 'chromium' ? tabId : await extension.tabIdOf(restricted));
+    const tabId = await at.extension.tabIdOf(at.extension.control);
+    const restricted = await at.extension.openPage('about:blank');
+    const popup = await at.extension.openPopup(name === 'chromium' ? tabId : await at.extension.tabIdOf(restricted));
     await expect.poll(() => popup.evaluate(() => document.body.textContent)).toContain('does not let extensions work');
   });
 });
