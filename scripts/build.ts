@@ -13,15 +13,22 @@ const root = path.join(import.meta.dirname, '..');
 const ICON_SIZES_PX = [16, 32, 48, 128];
 const BROWSERS = ['chrome', 'firefox'] as const;
 
+/** Each in a folder of its name, as script, document and style sheet. */
+const PAGES = ['popup'];
+
 /** Pages and workers are modules; a content script cannot be one. */
 const modules = {
   background: 'background/main.ts',
   'engine-host': 'background/engine-host.ts',
   'engine-worker': 'background/engine-worker.ts',
-  popup: 'src/pages/popup/popup.tsx',
+  ...Object.fromEntries(PAGES.map((name) => [name, `src/pages/${name}/${name}.tsx`])),
 };
 const scripts = { content: 'content/main.ts' };
-const pages = ['background/engine-host.html', 'src/pages/popup/popup.html', 'src/pages/popup/popup.css'];
+const files = [
+  'background/engine-host.html',
+  'src/pages/look.css',
+  ...PAGES.flatMap((name) => ['html', 'css'].map((kind) => `src/pages/${name}/${name}.${kind}`)),
+];
 
 export interface BuildSettings {
   /** Holds `chrome` and `firefox`. */
@@ -75,7 +82,7 @@ async function copyFiles(
   const derived = deriveManifest(manifest, browser);
   if (hostPermissions.length > 0) derived.host_permissions = hostPermissions;
   await writeFile(path.join(dir, 'manifest.json'), `${JSON.stringify(derived, undefined, 2)}\n`);
-  for (const page of pages) await cp(path.join(root, page), path.join(dir, path.basename(page)));
+  for (const file of files) await cp(path.join(root, file), path.join(dir, path.basename(file)));
   await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
   await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
   await copyEngineFiles(dir, modelDir);

@@ -1,13 +1,9 @@
 /** The toolbar popup: one button that says what will happen, and how far the page has come. */
-import { render } from 'preact';
-import browser from 'webextension-polyfill';
 import type { Status } from '../../protocol.ts';
 import { messageKey, type Reason, reasons } from '../../reasons.ts';
+import { show } from '../show.tsx';
+import { count, text } from '../words.ts';
 import { allowAllHosts, annotate, clear, host, lacksPermission, status, stop, trouble } from './page.ts';
-
-const text = browser.i18n.getMessage;
-const locale = browser.i18n.getUILanguage();
-const count = (value: number) => value.toLocaleString(locale);
 
 function Primary() {
   if (status.value?.running)
@@ -85,13 +81,10 @@ function Popup() {
   );
 }
 
-document.documentElement.lang = locale;
-document.documentElement.dir = text('@@bidi_dir');
-document.title = text('name');
-render(
+show(
+  text('name'),
   <main>
     <h1>{host || text('name')}</h1>
     <Popup />
   </main>,
-  document.body,
 );

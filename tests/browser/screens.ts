@@ -1,0 +1,73 @@
+/** `npm run screens -- --out DIR`: what a person sees, in both browsers, light and dark, at 100 % and 200 %, as pictures to look at. */
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import { runCommand, userFolder } from '../../scripts/common/command.ts';
+import { badgePoint } from './badges.ts';
+import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
+import { startServer } from './server.ts';
+
+/** Longer than all that moves. */
+const SETTLE_MS = 500;
+
+/** Each shows one thing, and returns the page to be photographed. */
+const scenes: Record<string, (extension: Extension, origin: string) => Promise<Page>> = {
+  async badges({ openPage, annotate }, origin) {
+    const page = await openPage(`${origin}/demo.html`);
+    await annotate(page);
+    return page;
+  },
+  async popover({ openPage, annotate }, origin) {
+    const page = await openPage(`${origin}/one-picture.html`);
+    const [picture] = await annotate(page);
+    const { x, y } = await badgePoint(page, 'img', picture);
+    await page.mouse.click(x, y);
+    return page;
+  },
+  async popup({ openPage, annotate, openPopup, tabIdOf }, origin) {
+    const page = await openPage(`${origin}/other-origin.html`);
+    await annotate(page);
+    return openPopup(await tabIdOf(page));
+  },
+};
+
+async function photograph(page: Page, file: string, scale: number): Promise<void> {
+  await page.setViewport({ width: 1280 / scale, height: 900 / scale, deviceScaleFactor: scale });
+  await page.bringToFront();
+  await sleep(SETTLE_MS);
+  await writeFile(file, await page.screenshot());
+}
+
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'screens' },
+      scene: { type: 'string', multiple: true, default: Object.keys(scenes) },
+    },
+  });
+  const dir = path.resolve(userFolder, values.out);
+  await mkdir(dir, { recursive: true });
+  const server = await startServer();
+  for (const name of BROWSERS)
+    for (const [look, dark] of [
+      ['light', 0],
+      ['dark', 1],
+    ] as const) {
+      const extension = await startExtension(name, [PAGE_HOST], {
+        prefs: { 'ui.systemUsesDarkTheme': dark, 'layout.css.prefers-color-scheme.content-override': 1 - dark },
+        args: name === 'chromium' && dark ? ['--force-dark-mode'] : [],
+      });
+      for (const [scene, open] of Object.entries(scenes)) {
+        if (!values.scene.includes(scene)) continue;
+        const page = await open(extension, server.origin);
+        for (const scale of [1, 2]) await photograph(page, path.join(dir, `${scene}-${name}-${look}-${scale}00.png`), scale);
+        console.log(scene, name, look);
+      }
+      await extension.close();
+    }
+  server.close();
+  console.log(dir);
+  return 0;
+});
