@@ -7,7 +7,24 @@ import { clearTrouble, showTrouble } from './trouble.ts';
 
 type Outcome = Answers['annotate-page'];
 
-async function tell(tabId: number, frameId: number, message: ToContent): Promise<Reason | undefined> {
+/** The frames that the extension may enter, with the content script in each. Rejects where that is none. */
+async function enterFrames(tabId: number): Promise<number[]> {
+  const entered = await browser.scripting.executeScript({ target: { tabId, allFrames: true }, files: ['content.js'] });
+  return entered.filter((result) => !('error' in result)).map(({ frameId }) => frameId);
+}
+
+async function tellFrames(tabId: number, kind: 'annotate-page' | 'join'): Promise<Reason | undefined> {
+  const message: ToContent = { to: 'content', kind };
+  try {
+    const frameIds = await enterFrames(tabId);
+    // One of them may be gone by now.
+    await Promise.allSettled(frameIds.map((frameId) => browser.tabs.sendMessage(tabId, message, { frameId })));
+  } catch {
+    return 'restricted-page';
+  }
+}
+
+async function tellFrame(tabId: number, frameId: number, message: ToContent): Promise<Reason | undefined> {
   try {
     await browser.scripting.executeScript({ target: { tabId, frameIds: [frameId] }, files: ['content.js'] });
   } catch {
@@ -23,10 +40,10 @@ async function tell(tabId: number, frameId: number, message: ToContent): Promise
   }
 }
 
-async function annotate(tabId: number, frameId: number, message: ToContent): Promise<Outcome> {
+async function annotate(tabId: number, telling: Promise<Reason | undefined>): Promise<Outcome> {
   // It loads while the content script goes in, and answers for itself when the pictures come.
   void startEngine();
-  const reason = await tell(tabId, frameId, message);
+  const reason = await telling;
   if (reason === undefined) {
     await clearTrouble(tabId);
     return { ok: true };
@@ -35,13 +52,19 @@ async function annotate(tabId: number, frameId: number, message: ToContent): Pro
   return { ok: false, reason };
 }
 
+/** Of every frame that the extension may enter. */
 export function annotatePage(tabId: number): Promise<Outcome> {
-  return annotate(tabId, 0, { to: 'content', kind: 'annotate-page' });
+  return annotate(tabId, tellFrames(tabId, 'annotate-page'));
+}
+
+/** Frames that have come since, or that a permission has opened, join the page. */
+export async function joinFrames(tabId: number): Promise<undefined> {
+  await tellFrames(tabId, 'join');
 }
 
 /** `url` is the picture's, as the page shows it. */
 export function annotatePicture(tabId: number, frameId: number, url: string): Promise<Outcome> {
-  return annotate(tabId, frameId, { to: 'content', kind: 'annotate-picture', url });
+  return annotate(tabId, tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', url }));
 }
 
 /** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */

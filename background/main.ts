@@ -2,9 +2,9 @@
  * What a person may ask for, and where it goes. Nothing is kept here: a service worker may end at any time, and the listeners
  * are registered before it first yields, so that each event wakes it.
  */
-import browser from 'webextension-polyfill';
+import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
-import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
+import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
@@ -25,12 +25,14 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
 });
 
-function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
+function answer(message: ToBackground, { tab }: Runtime.MessageSender): Promise<Answers[ToBackground['kind']]> {
   switch (message.kind) {
     case 'start-engine':
       return startEngine();
     case 'may-fetch':
       return mayFetch(message.url);
+    case 'enter-frames':
+      return joinFrames(tab?.id ?? browser.tabs.TAB_ID_NONE);
     case 'annotate-page':
       return annotatePage(message.tabId);
   }
@@ -40,6 +42,6 @@ browser.runtime.onMessage.addListener((value, sender, sendResponse) => {
   const message = sender.id === browser.runtime.id ? parseToBackground(value) : undefined;
   // The types know no listener that answers some messages only.
   if (!message) return undefined as never;
-  void answer(message).then(sendResponse);
+  void answer(message, sender).then(sendResponse);
   return true;
 });

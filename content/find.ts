@@ -2,6 +2,7 @@
 import { type Box, boxCenter, distance } from '../src/geometry.ts';
 import { own } from './own.ts';
 import { backgroundSpots } from './spots/background.ts';
+import { closedFrameSpot } from './spots/closed-frame.ts';
 import { drawingSpot } from './spots/drawing.ts';
 import { buttonSpot, objectSpot, posterSpot } from './spots/embedded.ts';
 import { imageSpot } from './spots/image.ts';
@@ -12,6 +13,10 @@ import { elementsIn } from './tree.ts';
 const MIN_SHOWN_PX = 24;
 const MIN_NATURAL_PX = 32;
 
+export function isFrame(element: Element): element is HTMLIFrameElement | HTMLFrameElement {
+  return element instanceof HTMLIFrameElement || element instanceof HTMLFrameElement;
+}
+
 function spotIn(element: Element): Spot | undefined {
   if (element instanceof HTMLImageElement) return imageSpot(element);
   if (element instanceof HTMLVideoElement) return posterSpot(element) ?? frameSpot(element);
@@ -19,6 +24,7 @@ function spotIn(element: Element): Spot | undefined {
   if (element instanceof HTMLInputElement) return buttonSpot(element);
   if (element instanceof HTMLObjectElement || element instanceof HTMLEmbedElement) return objectSpot(element);
   if (element instanceof SVGImageElement) return drawingSpot(element);
+  if (isFrame(element)) return closedFrameSpot(element);
 }
 
 function contentSpot(element: Element): Spot | undefined {

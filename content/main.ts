@@ -6,10 +6,6 @@ import { api } from './browser.ts';
 import { findSpotsOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
 
-declare global {
-  var ageBadgesListens: true | undefined;
-}
-
 let run: PageRun | undefined;
 let life = new AbortController();
 
@@ -40,6 +36,9 @@ function obey(message: ToContent): Status | Picture[] | number | undefined {
       return;
     case 'annotate-picture':
       return annotatePicture(message.url);
+    case 'join':
+      if (!run?.isWatching) void currentRun().annotatePage();
+      return;
     case 'retry':
       run?.retry();
       return;

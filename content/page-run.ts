@@ -1,7 +1,8 @@
 /** The pictures of a page on their way to badges: the most urgent first, a few at a time. */
-import type { Status } from '../src/protocol.ts';
+import type { Status, ToBackground } from '../src/protocol.ts';
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
+import { api } from './browser.ts';
 import { createEngineLink } from './engine-link.ts';
 import { shownSizePx, turn } from './find.ts';
 import { lookAt } from './look.ts';
@@ -24,10 +25,17 @@ export interface PageRun {
   annotatePage(): Promise<void>;
   /** Asks again for what needed a permission. */
   retry(): void;
+  /** Whether new pictures join. */
+  readonly isWatching: boolean;
   /** Forgets what has no answer yet. */
   stop(): void;
   status(): Status;
   report(): Picture[];
+}
+
+function enterFrames(): void {
+  const request: ToBackground = { to: 'background', kind: 'enter-frames' };
+  void api.runtime.sendMessage(request);
 }
 
 /** The end of `life` ends the run and takes away everything it shows. */
@@ -39,6 +47,7 @@ export function createPageRun(life: AbortController): PageRun {
   let stopper = new AbortController();
   let search = new AbortController();
   let searching = false;
+  let isWatching = false;
   let working = 0;
   /** The waiting, the most urgent last, as they were at `orderedMs`. */
   let queue: Task[] = [];
@@ -122,7 +131,9 @@ export function createPageRun(life: AbortController): PageRun {
     }
     if (expected && working === 0 && !searching) {
       expected = false;
-      overlay.announce(words('run_ended', status().faces));
+      const { faces } = status();
+      // A frame without faces has nothing to say.
+      if (faces > 0 || window.top === window) overlay.announce(words('run_ended', faces));
     }
   }
 
@@ -134,10 +145,20 @@ export function createPageRun(life: AbortController): PageRun {
     const picture = await lookAt(spot, link, runSignal);
     if (runSignal.aborted) return;
     working--;
+    if (picture) settle(task, picture);
+    else forget(task);
+    pump();
+  }
+
+  function settle(task: Task, picture: Picture): void {
     task.picture = picture;
     task.state = 'settled';
     show(task);
-    pump();
+  }
+
+  function forget(task: Task): void {
+    for (const spot of task.spots) overlay.hide(spot);
+    tasks.delete(task.url);
   }
 
   function stop(): void {
@@ -146,17 +167,17 @@ export function createPageRun(life: AbortController): PageRun {
     search.abort();
     working = 0;
     searching = false;
+    isWatching = false;
     expected = false;
-    for (const task of tasks.values()) {
-      if (task.state === 'settled') continue;
-      for (const spot of task.spots) overlay.hide(spot);
-      tasks.delete(task.url);
-    }
+    for (const task of tasks.values()) if (task.state !== 'settled') forget(task);
   }
 
   life.signal.addEventListener('abort', stop);
 
   return {
+    get isWatching() {
+      return isWatching;
+    },
     annotatePicture(spots) {
       if (spots.length > 0) link.open();
       for (const spot of spots) add(spot, true, true);
@@ -167,8 +188,9 @@ export function createPageRun(life: AbortController): PageRun {
       search.abort();
       search = new AbortController();
       const { signal } = search;
-      const { all, arrivals } = createSearch(signal);
+      const { all, arrivals } = createSearch(signal, enterFrames);
       searching = true;
+      isWatching = true;
       expected = true;
       try {
         for await (const spots of all()) addAll(spots, true, signal);
@@ -186,6 +208,8 @@ export function createPageRun(life: AbortController): PageRun {
         expected = true;
       }
       pump();
+      // The permission may open frames as well.
+      if (isWatching) enterFrames();
     },
     stop,
     status,

@@ -1,5 +1,5 @@
 /** Goes through the page for spots, and then waits for those that come, change or become visible. */
-import { isWorthALook, spotsAt } from './find.ts';
+import { isFrame, isWorthALook, spotsAt } from './find.ts';
 import { own } from './own.ts';
 import type { Spot } from './spots/spot.ts';
 import { elementsIn } from './tree.ts';
@@ -14,6 +14,9 @@ const ATTRIBUTES = ['src', 'srcset', 'href', 'data', 'poster', 'type', 'class', 
 /** Events of elements that show another picture since. */
 const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate'];
 
+/** Frames may load on and on. */
+const FRAMES_PAUSE_MS = 1000;
+
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Search {
@@ -23,8 +26,8 @@ export interface Search {
   arrivals(): AsyncIterable<Spot[]>;
 }
 
-/** Aborting `signal` ends it. */
-export function createSearch(signal: AbortSignal): Search {
+/** Aborting `signal` ends it. `onFrames` hears that frames of the page have loaded since. */
+export function createSearch(signal: AbortSignal, onFrames: () => void): Search {
   let changed = new Set<Element>();
   /** With all below them. */
   let added = new Set<Element>();
@@ -33,6 +36,15 @@ export function createSearch(signal: AbortSignal): Search {
   function note(element: Element, into = changed): void {
     into.add(element);
     wake();
+  }
+
+  let isFrameNoted = false;
+  async function noteFrames(): Promise<void> {
+    if (isFrameNoted) return;
+    isFrameNoted = true;
+    await pause(FRAMES_PAUSE_MS);
+    isFrameNoted = false;
+    if (!signal.aborted) onFrames();
   }
 
   const mutations = new MutationObserver((records) => {
@@ -52,6 +64,7 @@ export function createSearch(signal: AbortSignal): Search {
     mutations.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
     const hear = ({ target }: Event) => {
       if (target instanceof Element) note(target);
+      if (target instanceof Element && isFrame(target)) void noteFrames();
     };
     for (const event of EVENTS) own(root).addEventListener(event, hear, { capture: true, passive: true, signal });
   }

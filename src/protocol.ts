@@ -7,6 +7,11 @@ import type { Box } from './geometry.ts';
 import { isReason, type Reason } from './reasons.ts';
 import type { AgedFace, Doubt, Picture } from './report.ts';
 
+declare global {
+  /** True in the world of a content script that listens. */
+  var ageBadgesListens: true | undefined;
+}
+
 export const ENGINE_PORT = 'engine';
 
 /** `bytes` is the encoded picture as a data: URL (a Port carries JSON in Chrome); `url` is fetched by the engine. */
@@ -29,9 +34,13 @@ export interface Status {
   failed: Partial<Record<Reason, number>>;
 }
 
-/** From background or popup to the content script of a frame. `retry` asks again for the pictures that needed a permission. */
+/**
+ * From background or popup to the content script of a frame. `join` asks for the whole page where that was not done yet, `retry`
+ * again for the pictures that needed a permission.
+ */
 export type ToContent =
   | { to: 'content'; kind: 'annotate-page' }
+  | { to: 'content'; kind: 'join' }
   | { to: 'content'; kind: 'annotate-picture'; url: string }
   | { to: 'content'; kind: 'retry' }
   | { to: 'content'; kind: 'stop' }
@@ -43,11 +52,14 @@ export type ToContent =
 export type ToBackground =
   | { to: 'background'; kind: 'start-engine' }
   | { to: 'background'; kind: 'may-fetch'; url: string }
+  /** The page has new frames. */
+  | { to: 'background'; kind: 'enter-frames' }
   | { to: 'background'; kind: 'annotate-page'; tabId: number };
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
   'may-fetch': 'no' | 'this-host' | 'all-hosts';
+  'enter-frames': undefined;
   /** How many elements show the picture. */
   'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
@@ -122,6 +134,7 @@ export function parseToContent(value: unknown): ToContent | undefined {
   if (!isObject(value) || value.to !== 'content') return;
   switch (value.kind) {
     case 'annotate-page':
+    case 'join':
     case 'retry':
     case 'stop':
     case 'clear':
@@ -136,7 +149,7 @@ export function parseToContent(value: unknown): ToContent | undefined {
 /** The message if it is one for the background. */
 export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
-  if (value.kind === 'start-engine') return { to: 'background', kind: value.kind };
+  if (value.kind === 'start-engine' || value.kind === 'enter-frames') return { to: 'background', kind: value.kind };
   if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
   if (value.kind === 'annotate-page' && isId(value.tabId)) return { to: 'background', kind: value.kind, tabId: value.tabId };
 }

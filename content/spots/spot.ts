@@ -29,6 +29,8 @@ export interface Spot {
   isLazy(): boolean;
   /** Loaded, but no picture. */
   isBroken(): boolean;
+  /** A frame that the extension may not enter. */
+  readonly isClosed: boolean;
   /** Resolves when it has loaded or failed to, or when `signal` aborts. */
   loaded(signal: AbortSignal): Promise<void>;
   /** `natural` is `naturalSize()`, or else the size in pixels. Reads layout and style. */
@@ -43,6 +45,7 @@ type Given = Pick<Spot, 'element' | 'url' | 'isStill' | 'area'> & Partial<Spot>;
 export function createSpot(given: Given): Spot {
   return {
     changes: false,
+    isClosed: false,
     isNamed: (url) => url === given.url,
     isInShape: () => true,
     naturalSize: () => undefined,

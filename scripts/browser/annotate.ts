@@ -6,6 +6,7 @@ import messages from '../../src/locales/en/messages.json' with { type: 'json' };
 import type { Answers, Status, ToBackground, ToContent } from '../../src/protocol.ts';
 import { messageKey, type Reason } from '../../src/reasons.ts';
 import type { Picture } from '../../src/report.ts';
+import { addStatus } from '../../src/status.ts';
 import { UserError } from '../common/command.ts';
 
 declare const browser: ExtensionApi;
@@ -19,18 +20,26 @@ export function sentence(reason: Reason): string {
   return all[messageKey(reason)]?.message ?? reason;
 }
 
+/** Runs in the page of the extension. */
+async function askFrames(tabId: number, message: ToContent): Promise<unknown[]> {
+  const listens = () => globalThis.ageBadgesListens === true;
+  const frames = await browser.scripting.executeScript({ target: { tabId, allFrames: true }, func: listens });
+  const listening = frames.filter(({ result }) => result).sort((a, b) => a.frameId - b.frameId);
+  return Promise.all(listening.map(({ frameId }) => browser.tabs.sendMessage(tabId, message, { frameId })));
+}
+
+/** What the content script of each frame answers, the top one first; `control` is an open page of the extension. */
+export function ask<Kind extends 'status' | 'report'>(control: Page, tabId: number, kind: Kind): Promise<Answers[Kind][]> {
+  const message = { to: 'content', kind } satisfies ToContent;
+  return control.evaluate(askFrames, tabId, message) as Promise<Answers[Kind][]>;
+}
+
 /** Looks at every picture of the page in `target`; `control` is an open page of the extension. */
 export async function annotatePage(control: Page, target: Page, onStatus: (status: Status) => void): Promise<Picture[]> {
   // A tab in the background is not painted, so the content script would wait for its pictures.
   await target.bringToFront();
   const tabId = await control.evaluate(async () => (await browser.tabs.query({ active: true, currentWindow: true }))[0]?.id);
   if (tabId === undefined) throw new Error('the page has no tab');
-  const ask = <K extends 'status' | 'report'>(kind: K): Promise<Answers[K]> => {
-    const message = { to: 'content', kind } satisfies ToContent;
-    return control.evaluate((id, text) => browser.tabs.sendMessage(id, text, { frameId: 0 }), tabId, message) as Promise<
-      Answers[K]
-    >;
-  };
 
   const request = { to: 'background', kind: 'annotate-page', tabId } satisfies ToBackground;
   const started = (await control.evaluate((text) => browser.runtime.sendMessage(text), request)) as Answers['annotate-page'];
@@ -39,9 +48,9 @@ export async function annotatePage(control: Page, target: Page, onStatus: (statu
   let changedAt = Date.now();
   let last = '';
   for (;;) {
-    const status = await ask('status');
+    const status = (await ask(control, tabId, 'status')).reduce(addStatus);
     onStatus(status);
-    if (!status.running) return ask('report');
+    if (!status.running) return (await ask(control, tabId, 'report')).flat();
     const seen = JSON.stringify(status);
     if (seen !== last) changedAt = Date.now();
     last = seen;

@@ -1,5 +1,5 @@
 /** Reads what the extension shows, through its closed shadow root: only a driver of the browser can. */
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import type { Point } from '../../src/geometry.ts';
 import type { Picture } from '../../src/report.ts';
 
@@ -74,7 +74,7 @@ export async function popoverLabel(page: Page): Promise<string | undefined> {
 }
 
 /** Whether a badge is what a click at that point of the window would hit. */
-export function hasBadgeAt(page: Page, { x, y }: Point): Promise<boolean> {
+export function hasBadgeAt(page: Page | Frame, { x, y }: Point): Promise<boolean> {
   return page.evaluate((left, top) => document.elementFromPoint(left, top)?.matches('div[popover]') ?? false, x, y);
 }
 
@@ -95,7 +95,7 @@ export function badgeMiddleAt(page: Page, { x, y }: Point): Promise<Point> {
 }
 
 /** Where the badge of a picture's first face is; the picture fills the element. */
-export async function badgePoint(page: Page, selector: string, picture: Picture | undefined): Promise<Point> {
+export async function badgePoint(page: Page | Frame, selector: string, picture: Picture | undefined): Promise<Point> {
   const face = picture?.faces[0]?.box;
   if (!face) throw new Error('no face');
   const shown = await page.$eval(selector, (image) => {

@@ -46,7 +46,8 @@ export async function startServer(): Promise<TestServer> {
   const [other, otherPort] = await listen(async ({ url = '/', headers: { origin, referer } }, response) => {
     requests.push({ url: otherOrigin + url, ...(origin && { origin }), ...(referer && { referer }) });
     if (url.startsWith('/cors/')) response.setHeader('access-control-allow-origin', '*');
-    await serveFile(response, path.join(demo, path.basename(url)));
+    const name = path.basename(new URL(url, 'http://localhost').pathname);
+    await (name.endsWith('.html') ? servePage(response, name, otherOrigin) : serveFile(response, path.join(demo, name)));
   });
   const otherOrigin = `http://localhost:${otherPort}`;
   const [own, ownPort] = await listen(async ({ url = '/' }, response) => {

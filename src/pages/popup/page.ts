@@ -3,6 +3,8 @@ import { computed, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts';
 import { messageKey, type Reason } from '../../reasons.ts';
+import { addStatus } from '../../status.ts';
+import { askFrames } from '../frames.ts';
 
 const POLL_MS = 250;
 const ALL_HOSTS = { origins: ['http://*/*', 'https://*/*'] };
@@ -25,12 +27,9 @@ export const lacksPermission = computed(() => {
   return needed && !mayReadAll.value;
 });
 
-/** The frames answer together; the top one's answer counts where it has one. */
 async function askStatus(): Promise<Status | undefined> {
-  const question: ToContent = { to: 'content', kind: 'status' };
-  const ask = (frameId?: number): Promise<Status | undefined> =>
-    browser.tabs.sendMessage(tabId, question, frameId === undefined ? {} : { frameId });
-  return ask(0).catch(() => ask().catch(() => undefined));
+  const statuses = await askFrames<Status>(tabId, { to: 'content', kind: 'status' });
+  return statuses.length > 0 ? statuses.reduce(addStatus) : undefined;
 }
 
 async function isRestricted(): Promise<boolean> {
