@@ -5,6 +5,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
 import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
+import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
@@ -33,6 +34,8 @@ function answer(message: ToBackground, { tab }: Runtime.MessageSender): Promise<
       return mayFetch(message.url);
     case 'enter-frames':
       return joinFrames(tab?.id ?? browser.tabs.TAB_ID_NONE);
+    case 'capture':
+      return capture(tab, message.parts);
     case 'annotate-page':
       return annotatePage(message.tabId);
   }

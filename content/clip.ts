@@ -3,6 +3,9 @@ import type { Box } from '../src/geometry.ts';
 import { own, page } from './own.ts';
 import { parentOf } from './tree.ts';
 
+/** Beyond any page, and still to be reckoned with. */
+const FAR_PX = 1e7;
+
 function isContained(position: string, around: CSSStyleDeclaration): boolean {
   if (around.transform !== 'none') return true;
   return position !== 'fixed' && (position !== 'absolute' || around.position !== 'static');
@@ -10,7 +13,7 @@ function isContained(position: string, around: CSSStyleDeclaration): boolean {
 
 /** The part of the window, in its CSS pixels, outside of which scrolling and clipping boxes hide the element. */
 export function clipOf(element: Element): Box {
-  let [left, top, right, bottom] = [-Infinity, -Infinity, Infinity, Infinity];
+  let [left, top, right, bottom] = [-FAR_PX, -FAR_PX, FAR_PX, FAR_PX];
   let { position } = getComputedStyle(element);
   // What the body hides is the window's to hide.
   for (let box = parentOf(element); box && box !== page.body; box = parentOf(box)) {

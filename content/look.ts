@@ -1,9 +1,12 @@
 /** From a spot to what the engine says of its picture. */
+import type { Size } from '../src/geometry.ts';
 import { MAX_PICTURE_PIXELS } from '../src/limits.ts';
 import type { Answers, ToBackground } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
+import { captureSpot, isSeen } from './capture.ts';
+import { element } from './element.ts';
 import type { EngineLink } from './engine-link.ts';
 import { isLargeEnough } from './find.ts';
 import { readPicture } from './read.ts';
@@ -33,6 +36,41 @@ async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<A
   if (typeof source === 'string') return source;
   const answer = await link.look(source, signal);
   return answer.kind === 'failed' ? answer.reason : answer;
+}
+
+async function sizeOf(spot: Spot): Promise<Size> {
+  const known = spot.naturalSize();
+  if (known) return known;
+  const image = element('img');
+  image.src = spot.url;
+  await image.decode();
+  return { width: image.naturalWidth, height: image.naturalHeight };
+}
+
+/**
+ * At what the window shows of the picture. Nothing where too little of it is in view, unless the caller `knows`, or where the page
+ * moved meanwhile; rejects where the browser refuses.
+ */
+export async function lookInWindow(
+  spot: Spot,
+  link: EngineLink,
+  knows: boolean,
+  signal: AbortSignal,
+): Promise<Picture | undefined> {
+  const natural = await sizeOf(spot);
+  if (!knows && !isSeen(spot, natural)) return;
+  const cut = await captureSpot(spot, natural);
+  signal.throwIfAborted();
+  if (!cut) return;
+  const answer = await link.look({ kind: 'bytes', dataUrl: cut.dataUrl }, signal);
+  if (answer.kind === 'failed') throw new Error(answer.reason);
+  const scale = cut.part.width / answer.width;
+  const faces = answer.faces.map((face) => {
+    const { x, y, width, height } = face.box;
+    const box = { x: cut.part.x + x * scale, y: cut.part.y + y * scale, width: width * scale, height: height * scale };
+    return { ...face, box };
+  });
+  return { source: spot.url, ...natural, status: 'done', milliseconds: answer.milliseconds, faces };
 }
 
 /** Nothing for what turned out to be no picture. Never rejects; what comes after `signal` aborted means nothing. */

@@ -5,9 +5,10 @@ import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { createEngineLink } from './engine-link.ts';
 import { shownSizePx, turn } from './find.ts';
-import { lookAt } from './look.ts';
+import { lookAt, lookInWindow } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { createSearch } from './search.ts';
+import { createSights } from './sights.ts';
 import type { Spot } from './spots/spot.ts';
 import { currentSpots, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
@@ -33,6 +34,9 @@ export interface PageRun {
   report(): Picture[];
 }
 
+/** Nobody knows where in the window a frame is. */
+const mayCapture = (spot: Spot) => window.top === window && !spot.isClosed;
+
 function enterFrames(): void {
   const request: ToBackground = { to: 'background', kind: 'enter-frames' };
   void api.runtime.sendMessage(request);
@@ -44,6 +48,10 @@ export function createPageRun(life: AbortController): PageRun {
   const taskOf = new WeakMap<Spot, Task>();
   const overlay = createOverlay(life.signal);
   const link = createEngineLink(life, overlay.setStarting);
+  const sights = createSights((spot) => {
+    const task = taskOf.get(spot);
+    if (task?.state === 'settled' && task.picture && spot.isStill()) void capture(task, spot, task.picture, true);
+  });
   let stopper = new AbortController();
   let search = new AbortController();
   let searching = false;
@@ -129,7 +137,7 @@ export function createPageRun(life: AbortController): PageRun {
       if (!found) break;
       void work(...found);
     }
-    if (expected && working === 0 && !searching) {
+    if (expected && working === 0 && !status().running) {
       expected = false;
       const { faces } = status();
       // A frame without faces has nothing to say.
@@ -145,8 +153,25 @@ export function createPageRun(life: AbortController): PageRun {
     const picture = await lookAt(spot, link, runSignal);
     if (runSignal.aborted) return;
     working--;
-    if (picture) settle(task, picture);
-    else forget(task);
+    if (!picture) forget(task);
+    else if (picture.reason === 'needs-permission' && mayCapture(spot)) void capture(task, spot, picture, false);
+    else settle(task, picture);
+    pump();
+  }
+
+  /** As the last resort, when the window shows it. */
+  async function capture(task: Task, spot: Spot, unread: Picture, isSeen: boolean): Promise<void> {
+    const runSignal = stopper.signal;
+    delete task.picture;
+    task.state = 'capturing';
+    show(task);
+    let isRefused = false;
+    const picture = await lookInWindow(spot, link, isSeen, runSignal).catch(() => {
+      isRefused = true;
+    });
+    if (runSignal.aborted) return;
+    settle(task, picture ?? unread);
+    if (!picture && !isRefused) sights.wait(spot);
     pump();
   }
 
@@ -169,6 +194,7 @@ export function createPageRun(life: AbortController): PageRun {
     searching = false;
     isWatching = false;
     expected = false;
+    sights.clear();
     for (const task of tasks.values()) if (task.state !== 'settled') forget(task);
   }
 

@@ -1,20 +1,12 @@
 /** How the pixels of a picture reach the engine: the page's own bytes first, for they need no permission. */
 import type { Source } from '../src/protocol.ts';
+import { toDataUrl } from '../src/read/data-url.ts';
 import { fetchPicture } from '../src/read/fetch-picture.ts';
 import type { Reason } from '../src/reasons.ts';
 import { element } from './element.ts';
 import type { Spot } from './spots/spot.ts';
 
 const MAX_DRAWN_PX = 4096;
-
-function toDataUrl(blob: Blob): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as string);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });
-}
 
 type Drawable = NonNullable<Spot['drawable']>;
 

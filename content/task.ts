@@ -10,7 +10,7 @@ export interface Task {
   spots: Set<Spot>;
   /** The person pointed at this very picture, so its failure is worth a mark however small it is. */
   asked: boolean;
-  state: 'waiting' | 'working' | 'settled';
+  state: 'waiting' | 'working' | 'capturing' | 'settled';
   /** What came of it, once settled. */
   picture?: Picture;
 }
@@ -21,7 +21,7 @@ export function currentSpots({ spots }: Task): Spot[] {
   return [...spots];
 }
 
-/** What is shown over the picture; nothing while it waits. */
+/** What is shown over the picture; nothing while it waits, or is itself to be seen. */
 export function viewOf({ state, picture }: Task): View | undefined {
   if (state === 'working') return { kind: 'working' };
   if (!picture) return;

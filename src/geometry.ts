@@ -34,11 +34,16 @@ export function boxCenter(box: Box): Point {
 
 /** Intersection over union, 0..1. */
 export function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  const { width, height } = intersect(a, b);
   if (width <= 0 || height <= 0) return 0;
   const shared = width * height;
   return shared / (a.width * a.height + b.width * b.height - shared);
+}
+
+/** What two boxes share; without width or height, or less than none, where they share nothing. */
+export function intersect(a: Box, b: Box): Box {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)];
+  return { x, y, width: Math.min(a.x + a.width, b.x + b.width) - x, height: Math.min(a.y + a.height, b.y + b.height) - y };
 }
 
 /** The part of `box` inside a picture of `size`. */

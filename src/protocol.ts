@@ -54,12 +54,16 @@ export type ToBackground =
   | { to: 'background'; kind: 'may-fetch'; url: string }
   /** The page has new frames. */
   | { to: 'background'; kind: 'enter-frames' }
+  /** Parts of what the tab shows, in shares of the window's width and height. */
+  | { to: 'background'; kind: 'capture'; parts: Box[] }
   | { to: 'background'; kind: 'annotate-page'; tabId: number };
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
   'may-fetch': 'no' | 'this-host' | 'all-hosts';
   'enter-frames': undefined;
+  /** Encoded pictures as data: URLs, in the order of the parts; none where the browser refuses. */
+  capture: string[];
   /** How many elements show the picture. */
   'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
@@ -151,5 +155,8 @@ export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
   if (value.kind === 'start-engine' || value.kind === 'enter-frames') return { to: 'background', kind: value.kind };
   if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
+  if (value.kind === 'capture' && Array.isArray(value.parts) && value.parts.every(isBox)) {
+    return { to: 'background', kind: value.kind, parts: value.parts };
+  }
   if (value.kind === 'annotate-page' && isId(value.tabId)) return { to: 'background', kind: value.kind, tabId: value.tabId };
 }

@@ -1,34 +1,43 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { badgeLabels } from './badges.ts';
+import { describe, expect, it } from 'vitest';
+import { overlap } from '../../src/geometry.ts';
+import type { Picture } from '../../src/report.ts';
+import { badgeLabels, badgePoint, hasBadgeAt } from './badges.ts';
 import { chooseFromContextMenu } from './context-menu.ts';
-import { BROWSERS, type Extension, startExtension } from './extension.ts';
-import { startServer, type TestServer } from './server.ts';
+import { BROWSERS, useExtension } from './extension.ts';
 
 /** The extension as it ships, with no permission for any host. */
 describe.each(BROWSERS)('the context menu in %s', (name) => {
-  let server: TestServer;
-  let extension: Extension;
-
-  beforeAll(async () => {
-    server = await startServer();
-    // Chromium draws no menu without a window.
-    extension = await startExtension(name, [], name === 'chromium' ? { headed: true, args: ['--window-position=0,0'] } : {});
-  });
-
-  afterAll(async () => {
-    await extension?.close();
-    server?.close();
-  });
+  // Chromium draws no menu without a window.
+  const at = useExtension(name, [], name === 'chromium' ? { headed: true, args: ['--window-position=0,0'] } : {});
 
   // On a busy machine the window now and then gets the keys before its menu is open.
   it.each([
     { kind: 'image', label: 'Estimate age', y: 200 },
     { kind: 'page', label: 'Estimate ages on this page', y: 500 },
   ] as const)('estimates by "$label"', { retry: 2 }, async ({ kind, label, y }) => {
-    const page = await extension.openPage(`${server.origin}/one-picture.html?${kind}`);
-    const tabId = await extension.tabIdOf(page);
-    await chooseFromContextMenu(extension, page, 300, y, kind, label);
-    await expect.poll(async () => (await extension.ask(tabId, 'status'))?.faces, { timeout: 20_000 }).toBe(3);
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?${kind}`);
+    const tabId = await at.extension.tabIdOf(page);
+    await chooseFromContextMenu(at.extension, page, 300, y, kind, label);
+    await expect.poll(async () => (await at.extension.ask(tabId, 'status'))?.faces, { timeout: 20_000 }).toBe(3);
     await expect.poll(() => badgeLabels(page)).toHaveLength(3);
+  });
+
+  it('lets what no page may read be cut out of the window', { retry: 2 }, async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/closed-pictures.html`);
+    const tabId = await at.extension.tabIdOf(page);
+    await chooseFromContextMenu(at.extension, page, 900, 500, 'page', 'Estimate ages on this page');
+    const report = async () => (await at.extension.ask(tabId, 'report')) ?? [];
+    const done = async () => (await report()).filter(({ status }) => status === 'done').map(({ source }) => source.split('?')[1]);
+    await expect.poll(done, { timeout: 20_000 }).toEqual([undefined, 'background']);
+    const [picture, background] = await report();
+    expect([picture?.faces.length, background?.faces.length]).toEqual([3, 3]);
+    // Both show the same photograph, the one a third larger than the other and cut by its box.
+    const boxes = (of?: Picture) => of?.faces.map(({ box }) => box).sort((a, b) => a.x - b.x) ?? [];
+    for (const [index, box] of boxes(picture).entries()) {
+      expect(overlap(box, boxes(background)[index] ?? box), `face ${index}`).toBeGreaterThan(0.6);
+    }
+    expect(await hasBadgeAt(page, await badgePoint(page, '#image', picture))).toBe(true);
+    await page.evaluate(() => scrollTo(0, 2400));
+    await expect.poll(done, { timeout: 20_000 }).toEqual([undefined, 'background', 'below']);
   });
 });

@@ -1,0 +1,83 @@
+/** What no other way reads is cut out of what the window shows. */
+import { type Box, intersect, type Size } from '../src/geometry.ts';
+import type { Answers, ToBackground } from '../src/protocol.ts';
+import { api } from './browser.ts';
+import { clipOf } from './clip.ts';
+import type { Spot } from './spots/spot.ts';
+
+/** Browsers allow two captures a second. */
+const PAUSE_MS = 600;
+/** How much of a picture is to be seen, unless it fills as much of the window. */
+const MIN_SEEN = 0.9;
+
+export interface Cut {
+  dataUrl: string;
+  /** What it shows of the picture, in pixels of the natural picture. */
+  part: Box;
+}
+
+interface Waiting {
+  spot: Spot;
+  natural: Size;
+  resolve(cut: Cut | undefined): void;
+  reject(why: Error): void;
+}
+
+const areaOf = ({ width, height }: Size) => Math.max(0, width) * Math.max(0, height);
+
+/** In CSS pixels of the window: the whole picture, what its box leaves of it, and what of that is in view. */
+function place(spot: Spot, natural: Size): { whole: Box; shown: Box; seen: Box } {
+  const { frame, picture } = spot.area(natural);
+  const whole = { ...picture, x: frame.x + picture.x, y: frame.y + picture.y };
+  const shown = intersect(whole, frame);
+  const view = { x: 0, y: 0, width: innerWidth, height: innerHeight };
+  return { whole, shown, seen: intersect(intersect(shown, view), clipOf(spot.element)) };
+}
+
+/** Whether a capture would show enough of it. */
+export function isSeen(spot: Spot, natural: Size): boolean {
+  const { shown, seen } = place(spot, natural);
+  return areaOf(seen) >= MIN_SEEN * Math.min(areaOf(shown), innerWidth * innerHeight);
+}
+
+const share = ({ x, y, width, height }: Box): Box => ({
+  x: x / innerWidth,
+  y: y / innerHeight,
+  width: width / innerWidth,
+  height: height / innerHeight,
+});
+
+let waiting: Waiting[] = [];
+let lastMs = -Infinity;
+
+async function captureAll(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, lastMs + PAUSE_MS - performance.now()));
+  lastMs = performance.now();
+  const [asking, before] = [waiting, waiting.map(({ spot, natural }) => place(spot, natural))];
+  waiting = [];
+  const request: ToBackground = { to: 'background', kind: 'capture', parts: before.map(({ seen }) => share(seen)) };
+  const cuts = await api.runtime.sendMessage<ToBackground, Answers['capture']>(request).catch(() => []);
+  for (const [index, { spot, natural, resolve, reject }] of asking.entries()) {
+    const [dataUrl, then] = [cuts[index], before[index]?.seen];
+    const { whole, seen } = place(spot, natural);
+    const scale = natural.width / whole.width;
+    const part = {
+      x: (seen.x - whole.x) * scale,
+      y: (seen.y - whole.y) * scale,
+      width: seen.width * scale,
+      height: seen.height * scale,
+    };
+    if (!dataUrl || !then) reject(new Error('refused'));
+    // Scrolled meanwhile: it shows something else.
+    else if (then.x !== seen.x || then.y !== seen.y) resolve(undefined);
+    else resolve({ dataUrl, part });
+  }
+}
+
+/** Nothing where the page has moved meanwhile; rejects where the browser refuses. Several at once are one capture. */
+export function captureSpot(spot: Spot, natural: Size): Promise<Cut | undefined> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ spot, natural, resolve, reject });
+    if (waiting.length === 1) void captureAll();
+  });
+}
