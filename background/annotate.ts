@@ -33,7 +33,6 @@ async function tellFrame(tabId: number, frameId: number, message: ToContent): Pr
   }
   try {
     const elements: Answers['annotate-picture'] | undefined = await browser.tabs.sendMessage(tabId, message, { frameId });
-    // No <img> shows the picture that was clicked.
     return elements === 0 ? 'unreadable' : undefined;
   } catch {
     return 'internal';
@@ -62,9 +61,9 @@ export async function joinFrames(tabId: number): Promise<undefined> {
   await tellFrames(tabId, 'join');
 }
 
-/** `url` is the picture's, as the page shows it. */
-export function annotatePicture(tabId: number, frameId: number, url: string): Promise<Outcome> {
-  return annotate(tabId, tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', url }));
+/** `url` is the picture's, as the page shows it; without it, the one that lies under the pointer. */
+export function annotatePicture(tabId: number, frameId: number, url?: string): Promise<Outcome> {
+  return annotate(tabId, tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', ...(url && { url }) }));
 }
 
 /** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */

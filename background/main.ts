@@ -19,7 +19,9 @@ browser.permissions.onAdded.addListener(() => void retryEverywhere());
 browser.contextMenus.onClicked.addListener((click, tab) => {
   if (tab?.id === undefined) return;
   if (click.menuItemId === PAGE_ITEM) void annotatePage(tab.id);
-  if (click.menuItemId === PICTURE_ITEM && click.srcUrl) void annotatePicture(tab.id, click.frameId ?? 0, click.srcUrl);
+  // A film's address is not that of a picture.
+  const url = click.mediaType === 'image' ? click.srcUrl : undefined;
+  if (click.menuItemId === PICTURE_ITEM) void annotatePicture(tab.id, click.frameId ?? 0, url);
 });
 
 browser.commands.onCommand.addListener((command, tab) => {

@@ -8,7 +8,7 @@ export const PAGE_ITEM = 'annotate-page';
 export function addMenus(): void {
   const text = browser.i18n.getMessage;
   const items = [
-    { id: PICTURE_ITEM, title: text('estimate_picture'), contexts: ['image'] },
+    { id: PICTURE_ITEM, title: text('estimate_picture'), contexts: ['image', 'video', 'link', 'page', 'frame'] },
     { id: PAGE_ITEM, title: text('estimate_page'), contexts: ['page', 'frame'] },
   ] satisfies Parameters<typeof browser.contextMenus.create>[0][];
   for (const item of items) {

@@ -32,7 +32,8 @@ function contentSpot(element: Element): Spot | undefined {
   return spot && renew('content', spot);
 }
 
-function frameOf(spot: Spot): Box {
+/** What the picture can be seen in, in CSS pixels of the window. */
+export function frameOf(spot: Spot): Box {
   return spot.area(spot.naturalSize() ?? { width: 1, height: 1 }).frame;
 }
 
@@ -62,6 +63,11 @@ export function spotsAt(element: Element): Spot[] {
 /** False for what is hidden, for icons, and for what the browser will load when it is scrolled near. */
 export function isWorthALook(spot: Spot): boolean {
   return spot.isLoading() ? !spot.isLazy() : shownSizePx(spot) >= MIN_SHOWN_PX;
+}
+
+/** All that the page shows, icons too. */
+export function allSpots(): Spot[] {
+  return [...elementsIn()].flatMap(spotsAt).filter((spot) => shownSizePx(spot) > 0);
 }
 
 /** The shown spots of the picture that the context menu calls `url`. */

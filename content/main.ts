@@ -1,10 +1,11 @@
-/** Entry point in the page: does what background and popup say. Apart from this listener, "clear" leaves nothing behind. */
+/** Entry point in the page: does what background and popup say. Apart from its listeners, "clear" leaves nothing behind. */
 
 import { parseToContent, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { findSpotsOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
+import { spotUnderPointer, watchPointer } from './pointer.ts';
 
 let run: PageRun | undefined;
 let life = new AbortController();
@@ -22,9 +23,9 @@ function currentRun(): PageRun {
   return run;
 }
 
-/** Returns how many spots show it. For a picture that none shows, nothing begins. */
-function annotatePicture(url: string): number {
-  const spots = findSpotsOf(url);
+/** Returns how many spots show it, or lie under the pointer. For a picture that none shows, nothing begins. */
+function annotatePicture(url?: string): number {
+  const spots = url === undefined ? [spotUnderPointer() ?? []].flat() : findSpotsOf(url);
   if (spots.length > 0) currentRun().annotatePicture(spots);
   return spots.length;
 }
@@ -58,6 +59,7 @@ function obey(message: ToContent): Status | Picture[] | number | undefined {
 // Each click injects the script anew; one copy answers. The page may call an element so, which is not `true`.
 if (globalThis.ageBadgesListens !== true) {
   globalThis.ageBadgesListens = true;
+  watchPointer();
   api.runtime.onMessage.addListener((value, sender, sendResponse) => {
     const message = sender.id === api.runtime.id ? parseToContent(value) : undefined;
     // The types know no listener that answers some messages only.

@@ -41,7 +41,8 @@ export interface Status {
 export type ToContent =
   | { to: 'content'; kind: 'annotate-page' }
   | { to: 'content'; kind: 'join' }
-  | { to: 'content'; kind: 'annotate-picture'; url: string }
+  /** Without `url`, what lies under the pointer. */
+  | { to: 'content'; kind: 'annotate-picture'; url?: string }
   | { to: 'content'; kind: 'retry' }
   | { to: 'content'; kind: 'stop' }
   | { to: 'content'; kind: 'clear' }
@@ -146,6 +147,7 @@ export function parseToContent(value: unknown): ToContent | undefined {
     case 'report':
       return { to: 'content', kind: value.kind };
     case 'annotate-picture':
+      if (value.url === undefined) return { to: 'content', kind: value.kind };
       return typeof value.url === 'string' ? { to: 'content', kind: value.kind, url: value.url } : undefined;
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { overlap } from '../../src/geometry.ts';
 import type { Picture } from '../../src/report.ts';
 import { badgeLabels, badgePoint, hasBadgeAt } from './badges.ts';
-import { chooseFromContextMenu } from './context-menu.ts';
+import { type Choice, chooseFromContextMenu } from './context-menu.ts';
 import { BROWSERS, useExtension } from './extension.ts';
 
 /** The extension as it ships, with no permission for any host. */
@@ -11,13 +11,15 @@ describe.each(BROWSERS)('the context menu in %s', (name) => {
   const at = useExtension(name, [], name === 'chromium' ? { headed: true, args: ['--window-position=0,0'] } : {});
 
   // On a busy machine the window now and then gets the keys before its menu is open.
-  it.each([
-    { kind: 'image', label: 'Estimate age', y: 200 },
-    { kind: 'page', label: 'Estimate ages on this page', y: 500 },
-  ] as const)('estimates by "$label"', { retry: 2 }, async ({ kind, label, y }) => {
-    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?${kind}`);
+  it.each<{ choice: Choice; file: string; y: number }>([
+    { choice: 'picture on an image', file: 'one-picture', y: 200 },
+    { choice: 'whole page', file: 'one-picture', y: 500 },
+    { choice: 'picture on the page', file: 'overlaid', y: 200 },
+    { choice: 'picture on a link', file: 'overlaid', y: 600 },
+  ])('estimates the $choice', { retry: 2 }, async ({ choice, file, y }) => {
+    const page = await at.extension.openPage(`${at.server.origin}/${file}.html?${choice}`);
     const tabId = await at.extension.tabIdOf(page);
-    await chooseFromContextMenu(at.extension, page, 300, y, kind, label);
+    await chooseFromContextMenu(at.extension, page, 300, y, choice);
     await expect.poll(async () => (await at.extension.ask(tabId, 'status'))?.faces, { timeout: 20_000 }).toBe(3);
     await expect.poll(() => badgeLabels(page)).toHaveLength(3);
   });
@@ -25,7 +27,7 @@ describe.each(BROWSERS)('the context menu in %s', (name) => {
   it('lets what no page may read be cut out of the window', { retry: 2 }, async () => {
     const page = await at.extension.openPage(`${at.server.origin}/closed-pictures.html`);
     const tabId = await at.extension.tabIdOf(page);
-    await chooseFromContextMenu(at.extension, page, 900, 500, 'page', 'Estimate ages on this page');
+    await chooseFromContextMenu(at.extension, page, 900, 500, 'whole page');
     const report = async () => (await at.extension.ask(tabId, 'report')) ?? [];
     const done = async () => (await report()).filter(({ status }) => status === 'done').map(({ source }) => source.split('?')[1]);
     await expect.poll(done, { timeout: 20_000 }).toEqual([undefined, 'background']);

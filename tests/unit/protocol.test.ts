@@ -70,12 +70,14 @@ describe('parseToContent', () => {
     expect(parseToContent(picture)).toEqual(picture);
   });
 
-  it.each([...nonsense, { to: 'background', kind: 'stop' }, { kind: 'stop' }, { to: 'content', kind: 'annotate-picture' }])(
-    'refuses %j',
-    (value) => {
-      expect(parseToContent(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    ...nonsense,
+    { to: 'background', kind: 'stop' },
+    { kind: 'stop' },
+    { to: 'content', kind: 'annotate-picture', url: 7 },
+  ])('refuses %j', (value) => {
+    expect(parseToContent(value)).toBeUndefined();
+  });
 });
 
 describe('parseToBackground', () => {

@@ -1,0 +1,33 @@
+/** What the person has right-clicked, where the page laid something else over the picture. */
+import { overlap, type Point } from '../src/geometry.ts';
+import { allSpots, frameOf } from './find.ts';
+import { own, page } from './own.ts';
+import type { Spot } from './spots/spot.ts';
+
+let clicked: Point | undefined;
+
+/** Remembers where menus are opened. The click that brought the content script in came before. */
+export function watchPointer(): void {
+  const note = ({ clientX: x, clientY: y }: MouseEvent) => {
+    clicked = { x, y };
+  };
+  page.addEventListener('contextmenu', note, { capture: true, passive: true });
+}
+
+/** How likely the person means it, 0 for not at all: of those at the point the smallest, or what lies most like the clicked element. */
+function likelihood(spot: Spot): number {
+  const { x, y, width, height } = frameOf(spot);
+  if (clicked) {
+    const isThere = clicked.x >= x && clicked.x < x + width && clicked.y >= y && clicked.y < y + height;
+    return isThere ? 1 / (width * height) : 0;
+  }
+  // The browser remembers what the pointer was over while its menu is open.
+  const hovered = [...page.querySelectorAll(':hover')].at(-1);
+  return hovered ? overlap({ x, y, width, height }, own(hovered).getBoundingClientRect()) : 0;
+}
+
+/** The shown picture that lies under the click, if there is one. */
+export function spotUnderPointer(): Spot | undefined {
+  const ranked = allSpots().map((spot) => ({ spot, rank: likelihood(spot) }));
+  return ranked.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank)[0]?.spot;
+}
