@@ -32,12 +32,17 @@ async function listen(handle: (request: IncomingMessage, response: ServerRespons
   return [server, (server.address() as AddressInfo).port];
 }
 
+const policies: Record<string, string> = {
+  'hostile.html': "default-src 'none'; img-src 'self'; style-src 'nonce-page'",
+  'sandboxed.html': 'sandbox',
+};
+
 async function servePage(response: ServerResponse, name: string, otherOrigin: string): Promise<void> {
   const html = await readFile(path.join(root, 'tests/pages', name), 'utf8').catch(() => undefined);
   if (!html) return void response.writeHead(404).end();
-  response.setHeader('content-type', 'text/html; charset=utf-8');
-  if (name === 'hostile.html')
-    response.setHeader('content-security-policy', "default-src 'none'; img-src 'self'; style-src 'nonce-page'");
+  response.setHeader('content-type', name.endsWith('.xhtml') ? 'application/xhtml+xml' : 'text/html; charset=utf-8');
+  const policy = policies[name];
+  if (policy) response.setHeader('content-security-policy', policy);
   response.end(html.replaceAll('OTHER_ORIGIN', otherOrigin));
 }
 
