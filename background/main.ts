@@ -8,7 +8,7 @@ import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './an
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
-import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
+import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
 
 // Not on installation only: a private window's own background never hears of it.
 addMenus();
@@ -17,6 +17,7 @@ browser.runtime.onInstalled.addListener(() => void renewMenus());
 browser.permissions.onAdded.addListener(() => void retryEverywhere());
 
 browser.contextMenus.onClicked.addListener((click, tab) => {
+  if (click.menuItemId === LOCAL_ITEM) void browser.tabs.create({ url: browser.runtime.getURL('local.html') });
   if (tab?.id === undefined) return;
   if (click.menuItemId === PAGE_ITEM) void annotatePage(tab.id);
   // A film's address is not that of a picture.

@@ -3,6 +3,7 @@ import browser from 'webextension-polyfill';
 
 export const PICTURE_ITEM = 'annotate-picture';
 export const PAGE_ITEM = 'annotate-page';
+export const LOCAL_ITEM = 'open-local';
 
 /** Adds the items where they are not there yet. */
 export function addMenus(): void {
@@ -10,6 +11,7 @@ export function addMenus(): void {
   const items = [
     { id: PICTURE_ITEM, title: text('estimate_picture'), contexts: ['image', 'video', 'link', 'page', 'frame'] },
     { id: PAGE_ITEM, title: text('estimate_page'), contexts: ['page', 'frame'] },
+    { id: LOCAL_ITEM, title: text('local_open'), contexts: ['action'] },
   ] satisfies Parameters<typeof browser.contextMenus.create>[0][];
   for (const item of items) {
     // The browser remembers items, and complains of those it has.

@@ -2,10 +2,10 @@
 import type { Box } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
-import { badgeKind, badgeSizes, createBadge } from './badge.ts';
+import { arrangeFaces } from './arrange.ts';
+import { createBadge } from './badge.ts';
 import { element } from './element.ts';
 import type { Place } from './picture-place.ts';
-import { liftApart } from './spread.ts';
 import { words } from './words.ts';
 
 export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look };
@@ -15,9 +15,6 @@ export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, hide: () => vo
 
 /** Room for a label over the picture's edge. */
 const MAX_OVERHANG_PX = 999;
-
-/** How far a badge reaches down over the upper edge of the face's box. */
-const ON_FACE_PX = 4;
 
 interface ShownFace {
   face: AgedFace;
@@ -80,22 +77,16 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
     return { face, frame, badge };
   }
 
-  function arrangeFaces({ content, picture }: Place, natural: Look): void {
-    const scaleX = picture.width / natural.width;
-    const scaleY = picture.height / natural.height;
-    const placed = faces.map(({ face: { box } }) => {
-      const width = box.width * scaleX;
-      const frame: Box = { x: picture.x + box.x * scaleX, y: picture.y + box.y * scaleY, width, height: box.height * scaleY };
-      const kind = badgeKind(width);
-      const size = badgeSizes[kind];
-      const x = Math.max(0, Math.min(frame.x + (width - size.width) / 2, content.width - size.width));
-      return { frame, kind, badge: { x, y: Math.max(0, frame.y - size.height + ON_FACE_PX), ...size } };
-    });
-    const lifts = liftApart(placed.map(({ badge }) => badge));
-    for (const [index, { frame, badge, kind }] of placed.entries()) {
+  function placeFaces({ content, picture }: Place, natural: Look): void {
+    const arrangedFaces = arrangeFaces(
+      faces.map(({ face }) => face),
+      natural,
+      picture,
+      content,
+    );
+    for (const [index, { frame, badge, kind, lift }] of arrangedFaces.entries()) {
       const shown = faces[index];
       if (!shown) continue;
-      const lift = lifts[index] ?? 0;
       setBox(shown.frame, frame);
       Object.assign(shown.badge.style, { left: `${badge.x - frame.x}px`, top: `${badge.y - frame.y - lift}px` });
       shown.badge.dataset.kind = kind;
@@ -125,7 +116,7 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       if (inside === arranged) return;
       arranged = inside;
       Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
-      if (look) arrangeFaces(place, look);
+      if (look) placeFaces(place, look);
     },
   };
 }

@@ -22,13 +22,13 @@ export function currentSpots({ spots }: Task): Spot[] {
 }
 
 /** What is shown over the picture; nothing while it waits, or is itself to be seen. */
-export function viewOf({ state, picture }: Task): View | undefined {
+export function viewOf({ state, picture }: Pick<Task, 'state' | 'picture'>): View | undefined {
   if (state === 'working') return { kind: 'working' };
   if (!picture) return;
   return picture.status === 'done' ? { kind: 'faces', look: picture } : { kind: 'failed', reason: picture.reason ?? 'internal' };
 }
 
-export function summarize(tasks: readonly Task[]): Omit<Status, 'starting'> {
+export function summarize(tasks: readonly Pick<Task, 'picture'>[]): Omit<Status, 'starting'> {
   const pictures = tasks.flatMap(({ picture }) => picture ?? []);
   const failed: Status['failed'] = {};
   for (const { reason } of pictures) if (reason) failed[reason] = (failed[reason] ?? 0) + 1;

@@ -34,7 +34,8 @@ export function imageSpot(image: HTMLImageElement): Spot | undefined {
     isStill: () => image.isConnected && (addressOf(image) === url || (choice !== '' && choiceOf(image) === choice)),
     isInShape() {
       shape ||= shapeOf(image);
-      return Math.abs((shapeOf(image) || shape) / (shape || 1) - 1) < 0.05;
+      // What never loaded has none, and its mark is to be seen.
+      return shape === 0 || Math.abs((shapeOf(image) || shape) / shape - 1) < 0.05;
     },
     naturalSize: () => (image.naturalWidth ? { width: image.naturalWidth, height: image.naturalHeight } : undefined),
     isLoading: () => !image.complete,

@@ -7,6 +7,7 @@ import type { Page } from 'puppeteer-core';
 import { runCommand, userFolder } from '../../scripts/common/command.ts';
 import { badgePoint } from './badges.ts';
 import { BROWSERS, type Extension, PAGE_HOST, startExtension } from './extension.ts';
+import { brokenPicture, give, noPicture, photographs, untilDone } from './local-page.ts';
 import { startServer } from './server.ts';
 
 /** Longer than all that moves. */
@@ -30,6 +31,13 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     const page = await openPage(`${origin}/other-origin.html`);
     await annotate(page);
     return openPopup(await tabIdOf(page));
+  },
+  local: ({ openExtensionPage }) => openExtensionPage('local.html'),
+  async 'local-done'({ openExtensionPage }) {
+    const page = await openExtensionPage('local.html');
+    await give(page, [...photographs, brokenPicture, noPicture]);
+    await untilDone(page);
+    return page;
   },
 };
 

@@ -66,6 +66,12 @@ export async function clear(): Promise<void> {
   status.value = undefined;
 }
 
+/** Pictures that are in no page. */
+export async function openLocal(): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL('local.html') });
+  window.close();
+}
+
 /**
  * To be called in a click handler and nowhere else, or the browser refuses to ask. The background has the pictures asked for
  * again once it is granted: the prompt may close this popup.

@@ -1,0 +1,235 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { unzipSync } from 'fflate';
+import type { Page } from 'puppeteer-core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report.ts';
+import { badgeLabels, hasBadgeAt, markLabels, popoverLabel } from './badges.ts';
+import { BROWSERS, useExtension } from './extension.ts';
+import { brokenPicture, give, makeFile, noPicture, outcomes, photographs, press, textOf, untilDone } from './local-page.ts';
+
+const [first, second] = photographs as [string, string];
+
+/** What the page hands to the browser's downloads, kept by name. */
+async function keepDownloads(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const kept: Record<string, Blob> = {};
+    Object.assign(globalThis, { kept });
+    const blobs = new Map<string, Blob>();
+    const create = URL.createObjectURL;
+    URL.createObjectURL = (blob: Blob) => {
+      const url = create(blob);
+      blobs.set(url, blob);
+      return url;
+    };
+    HTMLAnchorElement.prototype.click = function () {
+      kept[this.download] = blobs.get(this.href) as Blob;
+    };
+  });
+}
+
+async function downloaded(page: Page, name: string): Promise<Uint8Array> {
+  const handle = await page.waitForFunction(
+    async (wanted) => {
+      const { kept } = globalThis as unknown as { kept: Record<string, Blob> };
+      const blob = kept[wanted];
+      return blob && [...new Uint8Array(await blob.arrayBuffer())];
+    },
+    { timeout: 20_000, polling: 100 },
+    name,
+  );
+  return new Uint8Array((await handle.jsonValue()) as number[]);
+}
+
+/** The JPEG as a camera held upright stores it: EXIF says to turn it, its pixels lie on their side. */
+async function turned(page: Page, file: string): Promise<Buffer> {
+  const base64 = (await readFile(file)).toString('base64');
+  const lying = await page.evaluate(async (data) => {
+    const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [picture.height, picture.width];
+    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
+    context.rotate(-Math.PI / 2);
+    context.drawImage(picture, -picture.width, 0);
+    return canvas.toDataURL('image/jpeg', 0.95).split(',')[1] as string;
+  }, base64);
+  const jpeg = Buffer.from(lying, 'base64');
+  // Orientation 6, the only entry of a big-endian TIFF.
+  const exif = Buffer.from('ffe100224578696600004d4d002a00000008000101120003000000010006000000000000', 'hex');
+  return Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]);
+}
+
+describe.each(BROWSERS)('pictures on this device in %s', (name) => {
+  const at = useExtension(name, []);
+  let page: Page;
+
+  beforeEach(async () => {
+    await page?.close();
+    page = await at.extension.openExtensionPage('local.html');
+    await page.bringToFront();
+    await keepDownloads(page);
+  });
+
+  it('estimates what was chosen, and one bad file hurts no other', async () => {
+    expect(await textOf(page)).toContain('Nothing is uploaded');
+    await give(page, [...photographs, brokenPicture, noPicture]);
+    await untilDone(page);
+    expect(await outcomes(page)).toEqual([
+      ...[3, 3, 3, 4, 5, 4].map((faces) => `Faces: ${faces}`),
+      'This is not a picture that can be read.',
+    ]);
+    const text = await textOf(page);
+    expect(text).toContain('Pictures: 7 · Faces: 22');
+    expect(text).toContain('Not estimated1 This is not a picture that can be read.');
+    expect(text).toContain('Not pictures: 1 (notes.txt)');
+    await expect.poll(() => badgeLabels(page)).toHaveLength(22);
+    await expect.poll(() => markLabels(page)).toEqual(['This is not a picture that can be read.']);
+  });
+
+  it('is worked with by keys alone', async () => {
+    await give(page, [first, second]);
+    await untilDone(page);
+    await page.focus('.open');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('dialog[open] img');
+    const label = () => page.$eval('dialog', (dialog) => dialog.ariaLabel);
+    expect(await label()).toBe(path.basename(second));
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(label).toBe(path.basename(first));
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.$('dialog[open]')).toBeNull();
+    await page.focus('.open');
+    await page.keyboard.press('Delete');
+    await expect.poll(() => outcomes(page)).toHaveLength(1);
+    await press(page, 'Undo');
+    await expect.poll(() => outcomes(page)).toEqual(['Faces: 3', 'Faces: 3']);
+  });
+
+  it('opens a popover at a badge, large ones too', async () => {
+    await give(page, [first]);
+    await untilDone(page);
+    await page.click('.open');
+    await page.waitForSelector('dialog[open] img');
+    await press(page, 'JSON');
+    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
+    const [picture] = pictures;
+    const box = picture?.faces[0]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
+    const point = await page.$eval(
+      'dialog img',
+      (image, face) => {
+        const { x, y, width, height } = image.getBoundingClientRect();
+        const { naturalWidth, naturalHeight } = image as HTMLImageElement;
+        const scale = Math.min(width / naturalWidth, height / naturalHeight);
+        const [left, top] = [x + (width - naturalWidth * scale) / 2, y + (height - naturalHeight * scale) / 2];
+        return { x: left + (face.x + face.width / 2) * scale, y: top + face.y * scale - 4 };
+      },
+      box,
+    );
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    await page.mouse.click(point.x, point.y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popoverLabel(page)).toBeUndefined();
+    expect(await page.$('dialog[open]')).not.toBeNull();
+  });
+
+  it('stops, keeps what is done, and continues', async () => {
+    const bytes = await readFile(first);
+    const many = Array.from({ length: 24 }, (_, index) => makeFile(`copy${index}.jpg`, bytes));
+    await give(page, many);
+    await expect.poll(async () => (await outcomes(page)).includes('Faces: 3'), { timeout: 20_000 }).toBe(true);
+    await press(page, 'Stop');
+    await sleep(500);
+    const kept = await outcomes(page);
+    expect(kept.filter((line) => line === 'Faces: 3').length).toBeGreaterThan(0);
+    expect(kept).toContain('Waiting');
+    expect(kept).not.toContain('Estimating…');
+    await press(page, 'Continue');
+    await untilDone(page);
+    expect(await outcomes(page)).toEqual(Array(24).fill('Faces: 3'));
+    // Only what is near the view holds a picture.
+    await page.setViewport({ width: 700, height: 400 });
+    await expect.poll(() => page.$$eval('.tile img', (images) => images.length)).toBeLessThan(16);
+    await press(page, 'Clear all');
+    await expect.poll(() => textOf(page)).toContain('Pictures removed: 24');
+    await press(page, 'Undo');
+    await expect.poll(() => outcomes(page)).toHaveLength(24);
+    await page.setViewport(null);
+  });
+
+  it('takes dropped files', async () => {
+    const base64 = (await readFile(first)).toString('base64');
+    await page.evaluate(async (data) => {
+      const transfer = new DataTransfer();
+      const blob = await (await fetch(`data:image/jpeg;base64,${data}`)).blob();
+      transfer.items.add(new File([blob], 'dropped.jpg', { type: 'image/jpeg' }));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+    }, base64);
+    await untilDone(page);
+    expect(await outcomes(page)).toEqual(['Faces: 3']);
+  });
+
+  it('turns photographs as their camera says', async () => {
+    const file = makeFile('turned.jpg', await turned(page, first));
+    await give(page, [first, file]);
+    await untilDone(page);
+    await press(page, 'JSON');
+    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
+    const [upright, other] = pictures;
+    expect(other).toMatchObject({ source: 'turned.jpg', width: upright?.width, height: upright?.height });
+    expect(other?.faces).toHaveLength(3);
+    for (const [index, { box }] of (upright?.faces ?? []).entries())
+      expect(Math.abs((other?.faces[index]?.box.x ?? 0) - box.x)).toBeLessThan(box.width / 4);
+  });
+
+  it('saves the table, and copies with badges drawn into them', async () => {
+    await give(page, [first, second, brokenPicture]);
+    await untilDone(page);
+    await press(page, 'Table (CSV)');
+    const rows = Buffer.from(await downloaded(page, 'age-badges.csv'))
+      .toString()
+      .trim()
+      .split('\r\n');
+    expect(rows).toHaveLength(8);
+    expect(rows[1]).toMatch(/^sample1.jpg,done,,1,/);
+    expect(rows[7]).toMatch(/^broken.jpg,failed,not-a-picture,/);
+
+    await press(page, 'JSON');
+    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
+    await press(page, 'Pictures with badges');
+    const copies = unzipSync(await downloaded(page, 'age-badges.zip'));
+    expect(Object.keys(copies)).toEqual(['sample1-ages.jpg', 'sample2-ages.jpg']);
+
+    // Changed where the badge is, and not in the lower right corner.
+    const [picture] = pictures;
+    const box = picture?.faces[0]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
+    const changes = await page.evaluate(
+      async (before, after, face) => {
+        const pixels = async (data: string) => {
+          const bitmap = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
+          const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+          const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D;
+          context.drawImage(bitmap, 0, 0);
+          const around = (x: number, y: number) => [...context.getImageData(Math.round(x), Math.round(y), 16, 8).data];
+          return {
+            size: [bitmap.width, bitmap.height],
+            badge: around(face.x + face.width / 2 - 8, face.y - 16),
+            corner: around(bitmap.width - 16, bitmap.height - 8),
+          };
+        };
+        const [a, b] = [await pixels(before), await pixels(after)];
+        const change = (one: number[], other: number[]) =>
+          one.reduce((sum, value, index) => sum + Math.abs(value - (other[index] ?? 0)), 0) / one.length;
+        return { sizes: [a.size, b.size], badge: change(a.badge, b.badge), corner: change(a.corner, b.corner) };
+      },
+      (await readFile(first)).toString('base64'),
+      Buffer.from(copies['sample1-ages.jpg'] ?? []).toString('base64'),
+      box,
+    );
+    expect(changes.sizes[1]).toEqual(changes.sizes[0]);
+    expect(changes.badge).toBeGreaterThan(15);
+    expect(changes.corner).toBeLessThan(5);
+  });
+});
