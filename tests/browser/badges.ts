@@ -5,28 +5,30 @@ import type { Picture } from '../../src/report.ts';
 
 /** What the driver's protocols tell of a node, as far as it is used here. */
 interface DomNode {
+  text: string;
   attributes: Record<string, string>;
   children: DomNode[];
 }
 
 interface CdpNode {
+  nodeValue?: string;
   attributes?: string[];
   children?: CdpNode[];
   shadowRoots?: CdpNode[];
 }
 
 interface BidiNode {
-  value?: { attributes?: Record<string, string>; children?: BidiNode[]; shadowRoot?: BidiNode };
+  value?: { nodeValue?: string; attributes?: Record<string, string>; children?: BidiNode[]; shadowRoot?: BidiNode };
 }
 
-function fromCdp({ attributes = [], children = [], shadowRoots = [] }: CdpNode): DomNode {
+function fromCdp({ nodeValue = '', attributes = [], children = [], shadowRoots = [] }: CdpNode): DomNode {
   const pairs = attributes.flatMap((name, index) => (index % 2 === 0 ? [[name, attributes[index + 1] ?? '']] : []));
-  return { attributes: Object.fromEntries(pairs), children: [...shadowRoots, ...children].map(fromCdp) };
+  return { text: nodeValue, attributes: Object.fromEntries(pairs), children: [...shadowRoots, ...children].map(fromCdp) };
 }
 
 function fromBidi({ value = {} }: BidiNode): DomNode {
-  const { attributes = {}, children = [], shadowRoot } = value;
-  return { attributes, children: [...(shadowRoot ? [shadowRoot] : []), ...children].map(fromBidi) };
+  const { nodeValue: text = '', attributes = {}, children = [], shadowRoot } = value;
+  return { text, attributes, children: [...(shadowRoot ? [shadowRoot] : []), ...children].map(fromBidi) };
 }
 
 async function readDom(page: Page): Promise<DomNode> {
@@ -66,6 +68,12 @@ export async function badgeLabels(page: Page): Promise<string[]> {
 /** What the marks on failed pictures say. */
 export async function markLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');
+}
+
+/** What a screen reader was last told. */
+export async function announced(page: Page): Promise<string> {
+  const [voice] = withClass(await readDom(page), 'voice');
+  return voice?.children.map(({ text }) => text).join('') ?? '';
 }
 
 /** The label of the open popover; undefined while none is open. */

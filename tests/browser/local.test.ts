@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import type { Page } from 'puppeteer-core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report.ts';
-import { badgeLabels, hasBadgeAt, markLabels, popoverLabel } from './badges.ts';
+import type { Picture, Report } from '../../src/report.ts';
+import { announced, badgeLabels, hasBadgeAt, markLabels, popoverLabel } from './badges.ts';
 import { BROWSERS, useExtension } from './extension.ts';
 import { brokenPicture, give, makeFile, noPicture, outcomes, photographs, press, textOf, untilDone } from './local-page.ts';
 
@@ -29,17 +29,27 @@ async function keepDownloads(page: Page): Promise<void> {
   });
 }
 
-async function downloaded(page: Page, name: string): Promise<Uint8Array> {
+async function downloaded(page: Page, name: string): Promise<Buffer> {
   const handle = await page.waitForFunction(
     async (wanted) => {
       const { kept } = globalThis as unknown as { kept: Record<string, Blob> };
       const blob = kept[wanted];
-      return blob && [...new Uint8Array(await blob.arrayBuffer())];
+      if (!blob) return;
+      const reader = new FileReader();
+      reader.readAsDataURL(blob);
+      await new Promise((resolve) => reader.addEventListener('load', resolve));
+      return (reader.result as string).replace(/^.*,/, '');
     },
     { timeout: 20_000, polling: 100 },
     name,
   );
-  return new Uint8Array((await handle.jsonValue()) as number[]);
+  return Buffer.from((await handle.jsonValue()) as string, 'base64');
+}
+
+async function reported(page: Page): Promise<Picture[]> {
+  await press(page, 'JSON');
+  const report: Report = JSON.parse((await downloaded(page, 'age-badges.json')).toString());
+  return report.pictures;
 }
 
 /** The JPEG as a camera held upright stores it: EXIF says to turn it, its pixels lie on their side. */
@@ -65,7 +75,7 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
   let page: Page;
 
   beforeEach(async () => {
-    await page?.close();
+    if (page && !page.isClosed()) await page.close();
     page = await at.extension.openExtensionPage('local.html');
     await page.bringToFront();
     await keepDownloads(page);
@@ -85,6 +95,7 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     expect(text).toContain('Not pictures: 1 (notes.txt)');
     await expect.poll(() => badgeLabels(page)).toHaveLength(22);
     await expect.poll(() => markLabels(page)).toEqual(['This is not a picture that can be read.']);
+    expect(await announced(page)).toBe('Finished. Pictures: 7. Faces: 22. Not estimated: 1.');
   });
 
   it('is worked with by keys alone', async () => {
@@ -112,9 +123,7 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     await untilDone(page);
     await page.click('.open');
     await page.waitForSelector('dialog[open] img');
-    await press(page, 'JSON');
-    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
-    const [picture] = pictures;
+    const [picture] = await reported(page);
     const box = picture?.faces[0]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
     const point = await page.$eval(
       'dialog img',
@@ -159,25 +168,43 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     await page.setViewport(null);
   });
 
-  it('takes dropped files', async () => {
+  it('takes dropped and pasted files, each once', async () => {
     const base64 = (await readFile(first)).toString('base64');
     await page.evaluate(async (data) => {
-      const transfer = new DataTransfer();
       const blob = await (await fetch(`data:image/jpeg;base64,${data}`)).blob();
-      transfer.items.add(new File([blob], 'dropped.jpg', { type: 'image/jpeg' }));
-      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+      const transferOf = (name: string) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([blob], name, { type: 'image/jpeg', lastModified: 1 }));
+        return transfer;
+      };
+      for (const name of ['dropped.jpg', 'dropped.jpg'])
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transferOf(name), bubbles: true }));
+      // Firefox makes no such event with files in it.
+      const paste = Object.assign(new Event('paste', { bubbles: true }), { clipboardData: transferOf('pasted.jpg') });
+      document.body.dispatchEvent(paste);
     }, base64);
+    await expect.poll(() => outcomes(page)).toHaveLength(2);
     await untilDone(page);
-    expect(await outcomes(page)).toEqual(['Faces: 3']);
+    expect(await outcomes(page)).toEqual(['Faces: 3', 'Faces: 3']);
+  });
+
+  it('is opened from the popup', async () => {
+    await page.close();
+    const popup = await at.extension.openExtensionPage('popup.html');
+    await popup.waitForSelector('.quiet');
+    await press(popup, 'Pictures on this device…').catch(() => {
+      // The popup closes itself.
+    });
+    const addresses = async () =>
+      Promise.all((await at.extension.browser.pages()).map((one) => one.evaluate(() => location.pathname).catch(() => '')));
+    await expect.poll(addresses).toContain('/local.html');
   });
 
   it('turns photographs as their camera says', async () => {
     const file = makeFile('turned.jpg', await turned(page, first));
     await give(page, [first, file]);
     await untilDone(page);
-    await press(page, 'JSON');
-    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
-    const [upright, other] = pictures;
+    const [upright, other] = await reported(page);
     expect(other).toMatchObject({ source: 'turned.jpg', width: upright?.width, height: upright?.height });
     expect(other?.faces).toHaveLength(3);
     for (const [index, { box }] of (upright?.faces ?? []).entries())
@@ -196,14 +223,12 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     expect(rows[1]).toMatch(/^sample1.jpg,done,,1,/);
     expect(rows[7]).toMatch(/^broken.jpg,failed,not-a-picture,/);
 
-    await press(page, 'JSON');
-    const { pictures }: Report = JSON.parse(Buffer.from(await downloaded(page, 'age-badges.json')).toString());
+    const [picture] = await reported(page);
     await press(page, 'Pictures with badges');
     const copies = unzipSync(await downloaded(page, 'age-badges.zip'));
     expect(Object.keys(copies)).toEqual(['sample1-ages.jpg', 'sample2-ages.jpg']);
 
     // Changed where the badge is, and not in the lower right corner.
-    const [picture] = pictures;
     const box = picture?.faces[0]?.box ?? { x: 0, y: 0, width: 0, height: 0 };
     const changes = await page.evaluate(
       async (before, after, face) => {

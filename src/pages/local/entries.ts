@@ -28,6 +28,7 @@ export function add(given: readonly Given[]): boolean {
 }
 
 export function remove(gone: readonly Entry[]): void {
+  others.value = [];
   before.value = entries.value;
   entries.value = entries.value.filter((entry) => !gone.includes(entry));
 }

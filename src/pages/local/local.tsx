@@ -4,7 +4,7 @@ import { text } from '../words.ts';
 import { entries } from './entries.ts';
 import { Grid } from './grid.tsx';
 import { Inputs } from './inputs.tsx';
-import { hovering, listen, listing } from './intake.ts';
+import { hovering, listen } from './intake.ts';
 import { Toolbar } from './toolbar.tsx';
 import { Viewer } from './viewer.tsx';
 
@@ -25,10 +25,7 @@ function Local() {
   return (
     <>
       <Toolbar />
-      <main class={hovering.value ? 'hovering' : ''} aria-busy={listing.value}>
-        {listing.value && <p class="listing">{text('local_listing')}</p>}
-        {entries.value.length > 0 ? <Grid /> : <Empty />}
-      </main>
+      <main class={hovering.value ? 'hovering' : ''}>{entries.value.length > 0 ? <Grid /> : <Empty />}</main>
       <Viewer />
     </>
   );

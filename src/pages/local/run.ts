@@ -19,18 +19,18 @@ const link = createEngineLink(life, overlay.setStarting);
 
 let stopper = new AbortController();
 let working = 0;
-let startedMs = 0;
-let doneBefore = 0;
+/** When the first picture of this run was done, and how many were then: the models load before it. */
+let pace: { startedMs: number; done: number } | undefined;
 
 export const running = signal(false);
 export const sum = computed(() => summarize(entries.value.map(({ progress }) => progress.value)));
 
 /** Of the run that goes on; undefined while it cannot be told. */
-export const leftMs = computed(() =>
-  running.value
-    ? timeLeftMs(sum.value.done - doneBefore, sum.value.pictures - sum.value.done, performance.now() - startedMs)
-    : undefined,
-);
+export const leftMs = computed(() => {
+  const { done, pictures } = sum.value;
+  if (!running.value || !pace) return;
+  return timeLeftMs(done - pace.done, pictures - done, performance.now() - pace.startedMs);
+});
 
 /** A file that may be in no tile, for the engine reads those out of view too. */
 function fileSpot(url: string): Spot {
@@ -57,6 +57,7 @@ function pump(): void {
     void estimate(next, signal).then(() => {
       if (signal.aborted) return;
       working--;
+      pace ??= { startedMs: performance.now(), done: sum.value.done };
       pump();
     });
   }
@@ -81,8 +82,7 @@ export const resumable = computed(() =>
 export function resume(): void {
   if (!running.value) {
     for (const entry of entries.value) if (mayDiffer(entry)) entry.progress.value = { state: 'waiting' };
-    startedMs = performance.now();
-    doneBefore = sum.value.done;
+    pace = undefined;
     running.value = true;
     link.open();
   }

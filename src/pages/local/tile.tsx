@@ -21,7 +21,9 @@ export function Tile({ entry, index }: { entry: Entry; index: number }) {
     <li ref={tile} class={failed ? 'tile missed' : 'tile'}>
       <button type="button" class="open" tabIndex={index === 0 ? 0 : -1} onClick={() => (viewed.value = entry)}>
         <span class="frame">{near && <Shown entry={entry} />}</span>
-        <span class="name">{entry.path}</span>
+        <span class="name" title={entry.path}>
+          <bdi>{entry.path}</bdi>
+        </span>
         <span class="outcome">{outcome(entry)}</span>
       </button>
       <button type="button" class="remove" tabIndex={-1} aria-label={text('local_remove')} onClick={() => remove([entry])}>

@@ -1,10 +1,12 @@
 /** How far it has come, and what can be done with it. */
+import { useEffect, useRef } from 'preact/hooks';
 import { saveCsv, saveJson } from '../export.ts';
 import { Failures } from '../failures.tsx';
 import { count, locale, text } from '../words.ts';
 import { copyFailed, copying, saveCopies, stopCopies } from './copies.ts';
 import { before, entries, others, remove, report, undoRemove } from './entries.ts';
 import { Inputs } from './inputs.tsx';
+import { listing } from './intake.ts';
 import { leftMs, resumable, resume, running, stop, sum } from './run.ts';
 import { roughDuration } from './time-left.ts';
 
@@ -65,12 +67,26 @@ function Sum() {
   return <p class="sum">{parts.join(' · ')}</p>;
 }
 
+function Undo() {
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // What was focused is gone.
+    if (document.activeElement === document.body) button.current?.focus();
+  }, []);
+  return (
+    <button ref={button} type="button" onClick={undoRemove}>
+      {text('local_undo')}
+    </button>
+  );
+}
+
 /** What happened to files that are not in the grid. */
 function Notices() {
   const names = others.value.slice(0, MAX_NAMES).join(', ');
   const gone = (before.value?.length ?? 0) - entries.value.length;
   return (
     <div class="notices" role="status">
+      {listing.value && <p>{text('local_listing')}</p>}
       {others.value.length > 0 && (
         <p title={others.value.join('\n')}>
           {text('local_not_pictures', [count(others.value.length), others.value.length > MAX_NAMES ? `${names}, …` : names])}
@@ -79,10 +95,7 @@ function Notices() {
       {copyFailed.value && <p>{text('local_save_failed')}</p>}
       {gone > 0 && (
         <p>
-          {text('local_removed', count(gone))}{' '}
-          <button type="button" onClick={undoRemove}>
-            {text('local_undo')}
-          </button>
+          {text('local_removed', count(gone))} <Undo />
         </p>
       )}
     </div>

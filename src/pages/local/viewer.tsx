@@ -29,7 +29,7 @@ export function Viewer() {
     <dialog ref={dialog} aria-label={entry?.path} onKeyDown={steer} onClose={() => (viewed.value = undefined)}>
       <div class="stage">{entry && <Shown key={keyOf(entry)} entry={entry} />}</div>
       <footer>
-        <span class="title">{entry?.path}</span>
+        <bdi class="title">{entry?.path}</bdi>
         <button type="button" onClick={() => step(-1)}>
           {text('local_previous')}
         </button>
