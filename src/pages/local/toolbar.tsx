@@ -112,13 +112,15 @@ export function Toolbar() {
       </div>
       {pictures > 0 && (
         <>
-          <div class="bar">
-            <Primary />
-            <Inputs />
-            <button type="button" onClick={() => remove(entries.value)}>
-              {text('local_clear')}
-            </button>
-            <div class="bar saves">
+          <div class="bar sides">
+            <div class="bar">
+              <Primary />
+              <Inputs />
+              <button type="button" onClick={() => remove(entries.value)}>
+                {text('local_clear')}
+              </button>
+            </div>
+            <div class="bar">
               <Saves />
             </div>
           </div>
