@@ -1,11 +1,12 @@
 /** The page for pictures on this device, used as a person does. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { ElementHandle, Page } from 'puppeteer-core';
 
 const demo = path.join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo');
 const made = mkdtempSync(path.join(tmpdir(), 'age-badges-local-'));
+process.on('exit', () => rmSync(made, { recursive: true, force: true }));
 
 /** Six, with 22 faces. */
 export const photographs = [1, 2, 3, 4, 5, 6].map((number) => path.join(demo, `sample${number}.jpg`));
@@ -24,6 +25,15 @@ export const noPicture = makeFile('notes.txt', 'some text');
 export async function give(page: Page, files: readonly string[]): Promise<void> {
   const input = (await page.waitForSelector('input[type=file]')) as ElementHandle<HTMLInputElement>;
   await input.uploadFile(...files);
+}
+
+/** Lets go of a folder over the page. */
+export async function dropFolder(page: Page, dir: string): Promise<void> {
+  const session = await page.createCDPSession();
+  const data = { items: [], files: [dir], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const)
+    await session.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+  await session.detach();
 }
 
 export const textOf = (page: Page): Promise<string> => page.evaluate(() => document.body.textContent ?? '');

@@ -1,13 +1,25 @@
-import { readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
 import type { Page } from 'puppeteer-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Picture, Report } from '../../src/report.ts';
+import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { announced, badgeLabels, hasBadgeAt, markLabels, popoverLabel } from './badges.ts';
 import { BROWSERS, useExtension } from './extension.ts';
-import { brokenPicture, give, makeFile, noPicture, outcomes, photographs, press, textOf, untilDone } from './local-page.ts';
+import {
+  brokenPicture,
+  dropFolder,
+  give,
+  makeFile,
+  noPicture,
+  outcomes,
+  photographs,
+  press,
+  textOf,
+  untilDone,
+} from './local-page.ts';
 
 const [first, second] = photographs as [string, string];
 
@@ -83,6 +95,8 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
 
   it('estimates what was chosen, and one bad file hurts no other', async () => {
     expect(await textOf(page)).toContain('Nothing is uploaded');
+    const folders = await page.$$eval('input', (inputs) => inputs.map((input) => input.webkitdirectory));
+    expect(folders).toEqual([false, true]);
     await give(page, [...photographs, brokenPicture, noPicture]);
     await untilDone(page);
     expect(await outcomes(page)).toEqual([
@@ -111,8 +125,11 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     await expect.poll(label).toBe(path.basename(first));
     await page.keyboard.press('Escape');
     await expect.poll(() => page.$('dialog[open]')).toBeNull();
-    await page.focus('.open');
+    // The grid is one stop of the Tab key, and the focus comes back to the picture that was open.
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(path.basename(second));
+    expect(await page.$$eval('.open', (tiles) => tiles.map((tile) => (tile as HTMLElement).tabIndex))).toEqual([-1, 0]);
     await page.keyboard.press('Delete');
+    await page.waitForSelector('.open[tabindex="0"]');
     await expect.poll(() => outcomes(page)).toHaveLength(1);
     await press(page, 'Undo');
     await expect.poll(() => outcomes(page)).toEqual(['Faces: 3', 'Faces: 3']);
@@ -186,6 +203,21 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     await expect.poll(() => outcomes(page)).toHaveLength(2);
     await untilDone(page);
     expect(await outcomes(page)).toEqual(['Faces: 3', 'Faces: 3']);
+  });
+
+  // No other driver can drop a folder, and none can choose one.
+  it.runIf(name === 'chromium')('takes a dropped folder with all below it', async () => {
+    const dir = temporaryFolder();
+    await mkdir(path.join(dir, 'below'));
+    for (const file of ['one.jpg', 'below/two.jpg']) await copyFile(first, path.join(dir, file));
+    await writeFile(path.join(dir, 'list.txt'), '');
+    await dropFolder(page, dir);
+    await expect.poll(() => outcomes(page)).toHaveLength(2);
+    await untilDone(page);
+    const folder = path.basename(dir);
+    const sources = (await reported(page)).map(({ source }) => source);
+    expect(sources.sort()).toEqual([`${folder}/below/two.jpg`, `${folder}/one.jpg`]);
+    expect(await textOf(page)).toContain(`Not pictures: 1 (${folder}/list.txt)`);
   });
 
   it('is opened from the popup', async () => {

@@ -1,4 +1,5 @@
 /** The grid of pictures: one stop of the Tab key, arrows inside of it. */
+import { useEffect, useRef } from 'preact/hooks';
 import { text } from '../words.ts';
 import { entries, keyOf, remove } from './entries.ts';
 import { Tile } from './tile.tsx';
@@ -37,18 +38,34 @@ function steer(event: KeyboardEvent & { currentTarget: HTMLElement }): void {
   next.focus();
 }
 
+const STOP = '.open[tabindex="0"]';
+
 /** Tab comes back to where it left. */
 function rove({ currentTarget, target: focused }: FocusEvent & { currentTarget: HTMLElement }): void {
   if (!(focused instanceof HTMLElement) || !focused.matches('.open')) return;
-  for (const button of currentTarget.querySelectorAll<HTMLElement>('.open[tabindex="0"]')) button.tabIndex = -1;
+  for (const button of currentTarget.querySelectorAll<HTMLElement>(STOP)) button.tabIndex = -1;
   focused.tabIndex = 0;
 }
 
 export function Grid() {
+  const list = useRef<HTMLUListElement>(null);
+  const given = entries.value;
+  // The tile that Tab led to may have been removed.
+  useEffect(() => {
+    const stop = list.current?.querySelector<HTMLElement>(STOP) ?? list.current?.querySelector<HTMLElement>('.open');
+    if (stop) stop.tabIndex = 0;
+  }, [given]);
   return (
-    <ul class="grid" aria-label={text('pictures')} aria-description={text('local_keys')} onKeyDown={steer} onFocusIn={rove}>
-      {entries.value.map((entry, index) => (
-        <Tile key={keyOf(entry)} entry={entry} index={index} />
+    <ul
+      ref={list}
+      class="grid"
+      aria-label={text('pictures')}
+      aria-description={text('local_keys')}
+      onKeyDown={steer}
+      onFocusIn={rove}
+    >
+      {given.map((entry) => (
+        <Tile key={keyOf(entry)} entry={entry} />
       ))}
     </ul>
   );

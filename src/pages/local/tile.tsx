@@ -12,14 +12,14 @@ function outcome({ progress: { value } }: Entry): string {
   return value.picture ? text('local_faces', count(value.picture.faces.length)) : text(`local_${value.state}`);
 }
 
-export function Tile({ entry, index }: { entry: Entry; index: number }) {
+export function Tile({ entry }: { entry: Entry }) {
   const tile = useRef<HTMLLIElement>(null);
   const [near, setNear] = useState(false);
   useEffect(() => (tile.current ? watchNear(tile.current, setNear) : undefined), []);
   const failed = entry.progress.value.picture?.reason !== undefined;
   return (
     <li ref={tile} class={failed ? 'tile missed' : 'tile'}>
-      <button type="button" class="open" tabIndex={index === 0 ? 0 : -1} onClick={() => (viewed.value = entry)}>
+      <button type="button" class="open" tabIndex={-1} onClick={() => (viewed.value = entry)}>
         <span class="frame">{near && <Shown entry={entry} />}</span>
         <span class="name" title={entry.path}>
           <bdi>{entry.path}</bdi>
