@@ -15,19 +15,9 @@ import type { Spot } from './spots/spot.ts';
 const LOAD_TIMEOUT_MS = 15_000;
 
 /** Undefined for what is no picture. */
-/** Nothing for what is no picture. */
-type Answer = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> | Reason | undefined;
-
-/** The pictures of a frame that may be entered count for themselves. */
-async function askForFrame(url: string): Promise<Answer> {
-  const question: ToBackground = { to: 'background', kind: 'may-fetch', url };
-  const answer: Answers['may-fetch'] = await api.runtime.sendMessage(question);
-  return answer === 'no' ? 'needs-permission' : undefined;
-}
+type Answer = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> | Reason;
 
 async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Answer> {
-  if (spot.isClosed) return askForFrame(spot.url);
-  if (spot.isClosed) return 'needs-permission';
   await spot.loaded(AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]));
   if (!isLargeEnough(spot)) return 'too-small';
   const { width, height } = spot.naturalSize() ?? { width: 0, height: 0 };
@@ -73,18 +63,25 @@ export async function lookInWindow(
   return { source: spot.url, ...natural, status: 'done', milliseconds: answer.milliseconds, faces };
 }
 
-/** Nothing for what turned out to be no picture. Never rejects; what comes after `signal` aborted means nothing. */
-export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Picture | undefined> {
+function failed(spot: Spot, reason: Reason, milliseconds: number): Picture {
+  return { source: spot.url, width: 0, height: 0, status: 'failed', reason, milliseconds, faces: [] };
+}
+
+/** Nothing for a frame that may be entered: the pictures in it count for themselves. */
+export async function lookAtFrame(spot: Spot): Promise<Picture | undefined> {
+  const question: ToBackground = { to: 'background', kind: 'may-fetch', url: spot.url };
+  const answer: Answers['may-fetch'] = await api.runtime.sendMessage(question);
+  return answer === 'no' ? failed(spot, 'needs-permission', 0) : undefined;
+}
+
+/** Never rejects; what comes after `signal` aborted means nothing. */
+export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Picture> {
   const startedMs = performance.now();
   const answer = await ask(spot, link, signal).catch((error): Answer => {
     if (!signal.aborted) console.error(error);
     return 'internal';
   });
-  if (!answer) return;
-  if (typeof answer !== 'string') {
-    const { width, height, faces, milliseconds } = answer;
-    return { source: spot.url, width, height, status: 'done', milliseconds, faces };
-  }
-  const milliseconds = performance.now() - startedMs;
-  return { source: spot.url, width: 0, height: 0, status: 'failed', reason: answer, milliseconds, faces: [] };
+  if (typeof answer === 'string') return failed(spot, answer, performance.now() - startedMs);
+  const { width, height, faces, milliseconds } = answer;
+  return { source: spot.url, width, height, status: 'done', milliseconds, faces };
 }

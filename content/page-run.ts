@@ -5,7 +5,7 @@ import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { createEngineLink } from './engine-link.ts';
 import { shownSizePx, turn } from './find.ts';
-import { lookAt, lookInWindow } from './look.ts';
+import { lookAt, lookAtFrame, lookInWindow } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { createSearch } from './search.ts';
 import { createSights } from './sights.ts';
@@ -150,7 +150,7 @@ export function createPageRun(life: AbortController): PageRun {
     task.state = 'working';
     working++;
     show(task);
-    const picture = await lookAt(spot, link, runSignal);
+    const picture = await (spot.isClosed ? lookAtFrame(spot) : lookAt(spot, link, runSignal));
     if (runSignal.aborted) return;
     working--;
     if (!picture) forget(task);
