@@ -2,9 +2,10 @@
 import type { Box } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
-import { badgeKind, badgeSizes, createBadge } from './badge.ts';
+import { badgeKind, badgeSizes, createBadge, hasBadge } from './badge.ts';
 import { element } from './element.ts';
 import type { Place } from './picture-place.ts';
+import { settings } from './settings.ts';
 import { liftApart } from './spread.ts';
 import { words } from './words.ts';
 
@@ -83,17 +84,21 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
   function arrangeFaces({ content, picture }: Place, natural: Look): void {
     const scaleX = picture.width / natural.width;
     const scaleY = picture.height / natural.height;
-    const placed = faces.map(({ face: { box } }) => {
+    const wanted = faces.filter(({ face, frame }) => {
+      frame.hidden = !hasBadge(face, face.box.width * scaleX, settings);
+      return !frame.hidden;
+    });
+    const placed = wanted.map(({ face: { box } }) => {
       const width = box.width * scaleX;
       const frame: Box = { x: picture.x + box.x * scaleX, y: picture.y + box.y * scaleY, width, height: box.height * scaleY };
-      const kind = badgeKind(width);
+      const kind = badgeKind(width, settings);
       const size = badgeSizes[kind];
       const x = Math.max(0, Math.min(frame.x + (width - size.width) / 2, content.width - size.width));
       return { frame, kind, badge: { x, y: Math.max(0, frame.y - size.height + ON_FACE_PX), ...size } };
     });
     const lifts = liftApart(placed.map(({ badge }) => badge));
     for (const [index, { frame, badge, kind }] of placed.entries()) {
-      const shown = faces[index];
+      const shown = wanted[index];
       if (!shown) continue;
       const lift = lifts[index] ?? 0;
       setBox(shown.frame, frame);
@@ -121,7 +126,7 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       layer.style.transform = `translate(${x}px, ${y}px)`;
       layer.style.clipPath = cut(place);
       // Scrolling moves the layer and leaves the rest as it is.
-      const inside = JSON.stringify([width, height, place.picture]);
+      const inside = JSON.stringify([width, height, place.picture, settings]);
       if (inside === arranged) return;
       arranged = inside;
       Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
