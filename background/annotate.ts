@@ -2,6 +2,8 @@
 import browser from 'webextension-polyfill';
 import type { Answers, ToContent } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
+import { sitePattern } from '../src/sites.ts';
+import { loadSettings } from '../src/store/stored-settings.ts';
 import { startEngine } from './engine-start.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
@@ -23,10 +25,17 @@ async function tell(tabId: number, frameId: number, message: ToContent): Promise
   }
 }
 
+/** A page whose address is closed to us has no rule either. */
+async function isSwitchedOff(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  const site = sitePattern(tab?.url ?? '');
+  return site !== undefined && (await loadSettings()).sites[site] === 'never';
+}
+
 async function annotate(tabId: number, frameId: number, message: ToContent): Promise<Outcome> {
   // It loads while the content script goes in, and answers for itself when the pictures come.
   void startEngine();
-  const reason = await tell(tabId, frameId, message);
+  const reason = (await isSwitchedOff(tabId)) ? 'switched-off' : await tell(tabId, frameId, message);
   if (reason === undefined) {
     await clearTrouble(tabId);
     return { ok: true };

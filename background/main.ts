@@ -2,18 +2,36 @@
  * What a person may ask for, and where it goes. Nothing is kept here: a service worker may end at any time, and the listeners
  * are registered before it first yields, so that each event wakes it.
  */
-import browser from 'webextension-polyfill';
+import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
+import { forgetRefused } from '../src/store/site-rules.ts';
+import { onSettings } from '../src/store/stored-settings.ts';
 import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
-import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
+import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus, showMenus } from './menus.ts';
+import { registerSites } from './sites.ts';
 
 // Not on installation only: a private window's own background never hears of it.
-addMenus();
-browser.runtime.onInstalled.addListener(() => void renewMenus());
+void addMenus();
+// An update of the extension takes the registered script away.
+void registerSites();
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  void renewMenus();
+  // Behind the page in front, which the person may still be reading.
+  if (reason === 'install') void browser.tabs.create({ url: 'welcome.html', active: false });
+});
 
-browser.permissions.onAdded.addListener(() => void retryEverywhere());
+onSettings((settings) => {
+  showMenus(settings);
+  void registerSites();
+});
+
+browser.permissions.onAdded.addListener(() => {
+  void retryEverywhere();
+  void registerSites();
+});
+browser.permissions.onRemoved.addListener(() => void forgetRefused());
 
 browser.contextMenus.onClicked.addListener((click, tab) => {
   if (tab?.id === undefined) return;
@@ -25,7 +43,7 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
 });
 
-function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
+function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<Answers[ToBackground['kind']]> {
   switch (message.kind) {
     case 'start-engine':
       return startEngine();
@@ -33,6 +51,8 @@ function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
       return mayFetch(message.url);
     case 'annotate-page':
       return annotatePage(message.tabId);
+    case 'page-opened':
+      return annotatePage(sender.tab?.id ?? -1);
   }
 }
 
@@ -40,6 +60,6 @@ browser.runtime.onMessage.addListener((value, sender, sendResponse) => {
   const message = sender.id === browser.runtime.id ? parseToBackground(value) : undefined;
   // The types know no listener that answers some messages only.
   if (!message) return undefined as never;
-  void answer(message).then(sendResponse);
+  void answer(message, sender).then(sendResponse);
   return true;
 });

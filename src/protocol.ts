@@ -39,11 +39,12 @@ export type ToContent =
   | { to: 'content'; kind: 'status' }
   | { to: 'content'; kind: 'report' };
 
-/** From content script, popup or engine host to the background. */
+/** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
   | { to: 'background'; kind: 'start-engine' }
   | { to: 'background'; kind: 'may-fetch'; url: string }
-  | { to: 'background'; kind: 'annotate-page'; tabId: number };
+  | { to: 'background'; kind: 'annotate-page'; tabId: number }
+  | { to: 'background'; kind: 'page-opened' };
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
@@ -51,6 +52,7 @@ export interface Answers {
   /** How many elements show the picture. */
   'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
+  'page-opened': { ok: true } | { ok: false; reason: Reason };
   status: Status;
   report: Picture[];
 }
@@ -136,7 +138,7 @@ export function parseToContent(value: unknown): ToContent | undefined {
 /** The message if it is one for the background. */
 export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
-  if (value.kind === 'start-engine') return { to: 'background', kind: value.kind };
+  if (value.kind === 'start-engine' || value.kind === 'page-opened') return { to: 'background', kind: value.kind };
   if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
   if (value.kind === 'annotate-page' && isId(value.tabId)) return { to: 'background', kind: value.kind, tabId: value.tabId };
 }

@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts';
 import { messageKey, type Reason } from '../../reasons.ts';
+import { sitePattern } from '../../sites.ts';
 
 const POLL_MS = 250;
 const ALL_HOSTS = { origins: ['http://*/*', 'https://*/*'] };
@@ -13,6 +14,8 @@ const [tab] = asked ? [await browser.tabs.get(Number(asked))] : await browser.ta
 const tabId = tab?.id ?? -1;
 
 export const host = tab?.url ? new URL(tab.url).host : '';
+/** Undefined where no rule can be set. */
+export const site = sitePattern(tab?.url ?? '');
 
 /** Undefined until something was asked of the page. */
 export const status = signal<Status | undefined>();

@@ -1,9 +1,11 @@
 /** The toolbar popup: one button that says what will happen, and how far the page has come. */
+import browser from 'webextension-polyfill';
 import type { Status } from '../../protocol.ts';
 import { messageKey, type Reason, reasons } from '../../reasons.ts';
 import { show } from '../show.tsx';
 import { count, text } from '../words.ts';
-import { allowAllHosts, annotate, clear, host, lacksPermission, status, stop, trouble } from './page.ts';
+import { allowAllHosts, annotate, clear, host, lacksPermission, site, status, stop, trouble } from './page.ts';
+import { rule, Site } from './site.tsx';
 
 function Primary() {
   if (status.value?.running)
@@ -69,6 +71,15 @@ function Popup() {
   if (trouble.value === 'restricted-page') return <p class="notice">{text(messageKey('restricted-page'))}</p>;
   return (
     <>
+      {rule.value !== 'never' && <Estimates />}
+      {site && <Site pattern={site} />}
+    </>
+  );
+}
+
+function Estimates() {
+  return (
+    <>
       <Primary />
       {status.value ? <Progress {...status.value} /> : <p>{text('popup_idle')}</p>}
       {lacksPermission.value && <AllowHosts />}
@@ -81,10 +92,18 @@ function Popup() {
   );
 }
 
+async function openSettings(): Promise<void> {
+  await browser.runtime.openOptionsPage();
+  close();
+}
+
 show(
   text('name'),
   <main>
     <h1>{host || text('name')}</h1>
     <Popup />
+    <button type="button" class="quiet" onClick={openSettings}>
+      {text('settings')}
+    </button>
   </main>,
 );
