@@ -10,12 +10,14 @@ show(
   text('name'),
   <main>
     <h1>{text('name')}</h1>
-    <ExampleFace badges="auto" range={true} />
-    <ul>
-      <li>{shortcut ? text('welcome_start_shortcut', shortcut) : text('welcome_start')}</li>
-      <li>{text('popup_idle')}</li>
-      <li>{text('welcome_meaning')}</li>
-    </ul>
+    <div class="beside">
+      <ExampleFace badges="auto" range />
+      <ul>
+        <li>{shortcut ? text('welcome_start_shortcut', shortcut) : text('welcome_start')}</li>
+        <li>{text('popup_idle')}</li>
+        <li>{text('welcome_meaning')}</li>
+      </ul>
+    </div>
     <p class="notice">{text('not_for')}</p>
   </main>,
 );
