@@ -21,7 +21,7 @@ async function register(): Promise<void> {
 /** The rule holds for pages that are open already, too. */
 async function annotateOpen(sites: string[]): Promise<void> {
   if (sites.length === 0) return;
-  for (const { id } of await browser.tabs.query({ url: sites })) if (id !== undefined) void annotatePage(id);
+  for (const { id } of await browser.tabs.query({ url: sites, discarded: false })) if (id !== undefined) void annotatePage(id);
 }
 
 /** Registers what rules and permissions now say. Never rejects. */

@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
+import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
+declare const browser: ExtensionApi;
 declare const axe: { run(options: object): Promise<AxeResults> };
 
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -25,7 +27,7 @@ async function violations(page: Page): Promise<string[]> {
 async function countReached(page: Page): Promise<{ controls: number; reached: number }> {
   const controls = await page.evaluate(() => {
     const all = [...document.querySelectorAll<HTMLInputElement>('a[href], button, input, select')].filter(
-      ({ disabled }) => !disabled,
+      (control) => !control.disabled && control.checkVisibility(),
     );
     return all.filter(({ type, checked }) => type !== 'radio' || checked).length;
   });
@@ -43,9 +45,10 @@ async function countReached(page: Page): Promise<{ controls: number; reached: nu
   return { controls, reached: reached.size };
 }
 
-describe.each(BROWSERS.flatMap((name) => [{ name, dark: 0 } as const, { name, dark: 1 } as const]))(
-  'in $name, dark $dark',
-  ({ name, dark }) => {
+describe.each(BROWSERS.flatMap((name) => (['light', 'dark'] as const).map((look) => ({ name, look }))))(
+  'in $name, $look',
+  ({ name, look }) => {
+    const dark = look === 'dark' ? 1 : 0;
     const at = useExtension(name, [PAGE_HOST], {
       prefs: { 'ui.systemUsesDarkTheme': dark, 'layout.css.prefers-color-scheme.content-override': 1 - dark },
       args: name === 'chromium' && dark ? ['--force-dark-mode'] : [],
@@ -59,6 +62,9 @@ describe.each(BROWSERS.flatMap((name) => [{ name, dark: 0 } as const, { name, da
         await annotate(target);
         page = await openPopup(await tabIdOf(target));
       } else page = await openExtensionPage(path);
+      // The settings have something to show.
+      const sites = { 'https://example.org/*': 'never' };
+      await at.extension.control.evaluate((settings) => browser.storage.local.set({ settings }), { sites });
       await page.bringToFront();
       await page.waitForSelector('main');
       expect(await page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(dark === 1);

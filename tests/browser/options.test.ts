@@ -55,13 +55,12 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     const press = (label: string) => options.locator(`::-p-text(${label})`).click();
     expect(await bodyText(options)).toMatch(/rules for sites, \d+ bytes/);
     await press('Clear…');
-    await options.waitForSelector('[role=alertdialog]');
     // The harmless answer has the focus.
     await options.keyboard.press('Enter');
-    expect(await options.$('[role=alertdialog]')).toBeNull();
+    expect(await options.$('dialog[open]')).toBeNull();
     expect(await options.$eval('output', ({ value }) => value)).toBe('200 pixels');
     await press('Clear…');
-    await options.click('[role=alertdialog] button:last-child');
+    await options.click('dialog button:last-child');
     await expect.poll(() => bodyText(options)).toContain('All sizes');
     await expect.poll(() => bodyText(options)).toContain(', 0 bytes');
   });

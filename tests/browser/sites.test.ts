@@ -25,7 +25,11 @@ describe.each(BROWSERS)('rules for sites in %s', (name) => {
   const open = () => at.extension.openPage(`${at.server.origin}/one-picture.html`);
   const facesOn = async (tab: number) => (await at.extension.ask(tab, 'status'))?.faces;
   const bodyText = (of: Page) => of.evaluate(() => document.body.textContent);
-  const openOptions = () => at.extension.openExtensionPage('options.html');
+  const openOptions = async () => {
+    const options = await at.extension.openExtensionPage('options.html');
+    await options.waitForSelector('main');
+    return options;
+  };
 
   /** In the popup over `page`. */
   async function choose(label: string): Promise<Page> {
@@ -59,6 +63,7 @@ describe.each(BROWSERS)('rules for sites in %s', (name) => {
     await press('Undo');
     await expect.poll(() => bodyText(popup)).toContain('stays off on this site');
     await press('Remove');
+    await expect.poll(() => bodyText(popup)).toContain('Estimate ages on this page');
     expect(await at.extension.annotate(page)).toHaveLength(1);
   });
 

@@ -1,12 +1,13 @@
 /** What is kept on this machine, how much it is, and how to be rid of it. */
 import { signal, useSignalEffect } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import browser from 'webextension-polyfill';
 import { settings } from '../settings-state.ts';
 import { locale, text } from '../words.ts';
 import { Section } from './controls.tsx';
 
 const bytes = signal(0);
-const asking = signal(false);
 
 const sizes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
 
@@ -17,26 +18,23 @@ async function measure(): Promise<void> {
 
 /** Permissions go first: without them, rules have no effect. */
 async function clear(): Promise<void> {
-  asking.value = false;
   const { origins = [] } = await browser.permissions.getAll();
   // Hosts granted at installation stay.
   await browser.permissions.remove({ origins }).catch(() => false);
   await browser.storage.local.clear();
 }
 
-function Ask() {
+function Ask({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {
   return (
-    <div class="notice" role="alertdialog" aria-labelledby="ask">
+    <dialog ref={dialog} aria-labelledby="ask">
       <p id="ask">{text('data_ask')}</p>
-      <div class="buttons">
-        <button type="button" ref={(button) => button?.focus()} onClick={() => (asking.value = false)}>
-          {text('data_keep')}
-        </button>
-        <button type="button" onClick={clear}>
+      <form method="dialog">
+        <button type="submit">{text('data_keep')}</button>
+        <button type="submit" onClick={clear}>
           {text('data_clear')}
         </button>
-      </div>
-    </div>
+      </form>
+    </dialog>
   );
 }
 
@@ -45,16 +43,14 @@ export function Data() {
     // Whatever changes in the settings changes the size.
     if (settings.value) void measure();
   });
+  const dialog = useRef<HTMLDialogElement>(null);
   return (
     <Section title={text('data')}>
       <p>{text('data_kept', sizes.format(bytes.value))}</p>
-      {asking.value ? (
-        <Ask />
-      ) : (
-        <button type="button" disabled={bytes.value === 0} onClick={() => (asking.value = true)}>
-          {text('data_clear_ask')}
-        </button>
-      )}
+      <button type="button" disabled={bytes.value === 0} onClick={() => dialog.current?.showModal()}>
+        {text('data_clear_ask')}
+      </button>
+      <Ask dialog={dialog} />
     </Section>
   );
 }

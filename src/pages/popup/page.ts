@@ -70,6 +70,14 @@ export async function clear(): Promise<void> {
   status.value = undefined;
 }
 
+/** Takes from the toolbar button what it said of the page. */
+export async function clearTrouble(): Promise<void> {
+  await Promise.all([
+    browser.action.setBadgeText({ tabId, text: '' }),
+    browser.action.setTitle({ tabId, title: browser.i18n.getMessage('name') }),
+  ]);
+}
+
 /**
  * To be called in a click handler and nowhere else, or the browser refuses to ask. The background has the pictures asked for
  * again once it is granted: the prompt may close this popup.

@@ -4,7 +4,7 @@ import type { SiteRule } from '../../sites.ts';
 import { forgetRefused, setSiteRule } from '../../store/site-rules.ts';
 import { settings } from '../settings-state.ts';
 import { text } from '../words.ts';
-import { clear, site } from './page.ts';
+import { clear, clearTrouble, site } from './page.ts';
 
 const RULES = [undefined, 'always', 'never'] as const;
 
@@ -16,6 +16,7 @@ export const rule = computed(() => (site ? settings.value.sites[site] : undefine
 function choose(pattern: string, chosen: SiteRule | undefined): void {
   void setSiteRule(pattern, chosen);
   if (chosen === 'never') void clear();
+  if (rule.value === 'never') void clearTrouble();
 }
 
 export function Site({ pattern }: { pattern: string }) {
