@@ -17,6 +17,23 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
   };
   const bodyText = (page: Page) => page.evaluate(() => document.body.textContent);
 
+  it('leave out unsure faces', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/demo.html`);
+    const faces = (await at.extension.annotate(page)).flatMap((picture) => picture.faces);
+    const sure = faces.filter(({ reliable }) => reliable).length;
+    expect(sure).toBeLessThan(faces.length);
+    const options = await openOptions();
+    const toggle = async () => {
+      await options.bringToFront();
+      await options.locator('label::-p-text(Reliable estimates only)').click();
+      await page.bringToFront();
+    };
+    await toggle();
+    await expect.poll(async () => (await badgeKinds(page)).length).toBe(sure);
+    await toggle();
+    await expect.poll(async () => (await badgeKinds(page)).length).toBe(faces.length);
+  });
+
   it('change badges on open pages at once, and last', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html`);
     await at.extension.annotate(page);
@@ -50,6 +67,7 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     expect(await again.$eval('fieldset [type=checkbox]', (box) => (box as HTMLInputElement).checked)).toBe(false);
   });
 
+  // Last of those that need the permission for a page: Firefox lets that be cleared which came with the installation.
   it('say what is kept, and clear it after asking', async () => {
     const options = await openOptions();
     const press = (label: string) => options.locator(`::-p-text(${label})`).click();
@@ -69,6 +87,14 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     const options = await openOptions();
     expect(await bodyText(options)).toMatch(/Version\d+\.\d+\.\d+Modelc3ae \d+/);
     expect(await bodyText(options)).toMatch(/Shortcut for the whole pageAlt\+Shift\+E/);
+  });
+
+  it("open the browser's page for shortcuts", async () => {
+    const countTabs = () => at.extension.control.evaluate(async () => (await browser.tabs.query({})).length);
+    const options = await openOptions();
+    const before = await countTabs();
+    await options.locator('button::-p-text(Change shortcut)').click();
+    await expect.poll(countTabs).toBe(before + 1);
   });
 
   it('have a page before them that welcomes the person, behind the one in front', async () => {
