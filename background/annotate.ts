@@ -2,6 +2,8 @@
 import browser from 'webextension-polyfill';
 import type { Answers, ToContent } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
+import { sitePattern } from '../src/sites.ts';
+import { loadSettings } from '../src/store/stored-settings.ts';
 import { startEngine } from './engine-start.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
@@ -39,10 +41,17 @@ async function tellFrame(tabId: number, frameId: number, message: ToContent): Pr
   }
 }
 
-async function annotate(tabId: number, telling: Promise<Reason | undefined>): Promise<Outcome> {
+/** A page whose address is closed to us has no rule either. */
+async function isSwitchedOff(tabId: number): Promise<boolean> {
+  const tab = await browser.tabs.get(tabId).catch(() => undefined);
+  const site = sitePattern(tab?.url ?? '');
+  return site !== undefined && (await loadSettings()).sites[site] === 'never';
+}
+
+async function annotate(tabId: number, tell: () => Promise<Reason | undefined>): Promise<Outcome> {
   // It loads while the content script goes in, and answers for itself when the pictures come.
   void startEngine();
-  const reason = await telling;
+  const reason = (await isSwitchedOff(tabId)) ? 'switched-off' : await tell();
   if (reason === undefined) {
     await clearTrouble(tabId);
     return { ok: true };
@@ -53,7 +62,7 @@ async function annotate(tabId: number, telling: Promise<Reason | undefined>): Pr
 
 /** Of every frame that the extension may enter. */
 export function annotatePage(tabId: number): Promise<Outcome> {
-  return annotate(tabId, tellFrames(tabId, 'annotate-page'));
+  return annotate(tabId, () => tellFrames(tabId, 'annotate-page'));
 }
 
 /** Frames that have come since, or that a permission has opened, join the page. */
@@ -63,7 +72,7 @@ export async function joinFrames(tabId: number): Promise<undefined> {
 
 /** `url` is the picture's, as the page shows it; without it, the one that lies under the pointer. */
 export function annotatePicture(tabId: number, frameId: number, url?: string): Promise<Outcome> {
-  return annotate(tabId, tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', ...(url && { url }) }));
+  return annotate(tabId, () => tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', ...(url && { url }) }));
 }
 
 /** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */

@@ -4,17 +4,35 @@
  */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
+import { forgetRefused } from '../src/store/site-rules.ts';
+import { onSettings } from '../src/store/stored-settings.ts';
 import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
-import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
+import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus, showMenus } from './menus.ts';
+import { registerSites } from './sites.ts';
 
 // Not on installation only: a private window's own background never hears of it.
-addMenus();
-browser.runtime.onInstalled.addListener(() => void renewMenus());
+void addMenus();
+// An update of the extension takes the registered script away.
+void registerSites();
+browser.runtime.onInstalled.addListener(({ reason }) => {
+  void renewMenus();
+  // Behind the page in front, which the person may still be reading.
+  if (reason === 'install') void browser.tabs.create({ url: 'welcome.html', active: false });
+});
 
-browser.permissions.onAdded.addListener(() => void retryEverywhere());
+onSettings((settings) => {
+  showMenus(settings);
+  void registerSites();
+});
+
+browser.permissions.onAdded.addListener(() => {
+  void retryEverywhere();
+  void registerSites();
+});
+browser.permissions.onRemoved.addListener(() => void forgetRefused());
 
 browser.contextMenus.onClicked.addListener((click, tab) => {
   if (click.menuItemId === LOCAL_ITEM) void browser.tabs.create({ url: browser.runtime.getURL('local.html') });
@@ -41,6 +59,8 @@ function answer(message: ToBackground, { tab }: Runtime.MessageSender): Promise<
       return capture(tab, message.parts);
     case 'annotate-page':
       return annotatePage(message.tabId);
+    case 'page-opened':
+      return annotatePage(tab?.id ?? browser.tabs.TAB_ID_NONE);
   }
 }
 

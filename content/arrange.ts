@@ -1,7 +1,7 @@
 /** Where the badges of a picture's faces stand. */
 import type { Box, Size } from '../src/geometry.ts';
 import type { AgedFace, Look } from '../src/report.ts';
-import { type BadgeKind, badgeKind, badgeSizes } from './badge.ts';
+import { type BadgeKind, badgeSizes } from './badge.ts';
 import { liftApart } from './spread.ts';
 
 /** How far a badge reaches down over the upper edge of the face's box. */
@@ -22,7 +22,7 @@ export function arrangeFaces(
   natural: Pick<Look, 'width' | 'height'>,
   picture: Box,
   content: Size,
-  kindOf = badgeKind,
+  kindOf: (widthPx: number) => BadgeKind,
 ): ArrangedFace[] {
   const scaleX = picture.width / natural.width;
   const scaleY = picture.height / natural.height;

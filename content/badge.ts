@@ -1,6 +1,7 @@
 /** The badge of one face: its estimated age, and how sure that is. */
 import type { Size } from '../src/geometry.ts';
 import type { AgedFace } from '../src/report.ts';
+import type { BadgeSettings } from '../src/settings.ts';
 import { element } from './element.ts';
 import { words, years } from './words.ts';
 
@@ -14,10 +15,16 @@ export const badgeSizes: Record<BadgeKind, Size> = {
   dot: { width: 12, height: 12 },
 };
 
-/** What there is room for on a face shown `widthPx` wide. */
-export function badgeKind(widthPx: number): BadgeKind {
-  if (widthPx >= 56) return 'full';
-  return widthPx >= 24 ? 'compact' : 'dot';
+/** What there is room for, within the settings, on a face shown `widthPx` wide. */
+export function badgeKind(widthPx: number, { badges, range }: BadgeSettings): BadgeKind {
+  if (badges === 'dot') return 'dot';
+  if (widthPx >= 56 && range) return 'full';
+  return widthPx >= 24 || badges === 'number' ? 'compact' : 'dot';
+}
+
+/** Whether the settings let a face, shown `widthPx` wide, have a badge. */
+export function hasBadge({ reliable }: AgedFace, widthPx: number, { minFacePx, reliableOnly }: BadgeSettings): boolean {
+  return widthPx >= minFacePx && (reliable || !reliableOnly);
 }
 
 export function createBadge({ age, low, high, reliable }: AgedFace): HTMLButtonElement {

@@ -10,6 +10,7 @@ import { ours, own, page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
 import { createPopover } from './popover.ts';
+import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
 import { isWithin } from './tree.ts';
 
@@ -130,6 +131,7 @@ export function createOverlay(signal: AbortSignal): Overlay {
   }
 
   watch(document);
+  followSettings(schedule, signal);
 
   function hide(spot: Spot): void {
     const one = shown.get(spot);

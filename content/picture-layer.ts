@@ -3,9 +3,10 @@ import type { Box } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
 import { arrangeFaces } from './arrange.ts';
-import { createBadge } from './badge.ts';
+import { badgeKind, createBadge, hasBadge } from './badge.ts';
 import { element } from './element.ts';
 import type { Place } from './picture-place.ts';
+import { settings } from './settings.ts';
 import { words } from './words.ts';
 
 export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look };
@@ -78,14 +79,20 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
   }
 
   function placeFaces({ content, picture }: Place, natural: Look): void {
+    const scale = picture.width / natural.width;
+    const wanted = faces.filter(({ face, frame }) => {
+      frame.hidden = !hasBadge(face, face.box.width * scale, settings);
+      return !frame.hidden;
+    });
     const arrangedFaces = arrangeFaces(
-      faces.map(({ face }) => face),
+      wanted.map(({ face }) => face),
       natural,
       picture,
       content,
+      (widthPx) => badgeKind(widthPx, settings),
     );
     for (const [index, { frame, badge, kind, lift }] of arrangedFaces.entries()) {
-      const shown = faces[index];
+      const shown = wanted[index];
       if (!shown) continue;
       setBox(shown.frame, frame);
       Object.assign(shown.badge.style, { left: `${badge.x - frame.x}px`, top: `${badge.y - frame.y - lift}px` });
@@ -112,7 +119,7 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       layer.style.transform = `translate(${x}px, ${y}px)`;
       layer.style.clipPath = cut(place);
       // Scrolling moves the layer and leaves the rest as it is.
-      const inside = JSON.stringify([width, height, place.picture]);
+      const inside = JSON.stringify([width, height, place.picture, settings]);
       if (inside === arranged) return;
       arranged = inside;
       Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });

@@ -14,19 +14,20 @@ const ICON_SIZES_PX = [16, 32, 48, 128];
 const BROWSERS = ['chrome', 'firefox'] as const;
 
 /** Each in a folder of its name, as script, document and style sheet. */
-const PAGES = ['popup', 'local'];
+const PAGES = ['popup', 'options', 'welcome', 'local'];
 
-/** Pages and workers are modules; a content script cannot be one. */
+/** Pages and workers are modules; content scripts cannot be. */
 const modules = {
   background: 'background/main.ts',
   'engine-host': 'background/engine-host.ts',
   'engine-worker': 'background/engine-worker.ts',
   ...Object.fromEntries(PAGES.map((name) => [name, `src/pages/${name}/${name}.tsx`])),
 };
-const scripts = { content: 'content/main.ts' };
+const scripts = { content: 'content/main.ts', 'page-opened': 'content/page-opened.ts' };
 const files = [
   'background/engine-host.html',
   'src/pages/look.css',
+  'src/pages/example.css',
   ...PAGES.flatMap((name) => ['html', 'css'].map((kind) => `src/pages/${name}/${name}.${kind}`)),
 ];
 

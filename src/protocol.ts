@@ -49,7 +49,7 @@ export type ToContent =
   | { to: 'content'; kind: 'status' }
   | { to: 'content'; kind: 'report' };
 
-/** From content script, popup or engine host to the background. */
+/** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
   | { to: 'background'; kind: 'start-engine' }
   | { to: 'background'; kind: 'may-fetch'; url: string }
@@ -57,7 +57,8 @@ export type ToBackground =
   | { to: 'background'; kind: 'enter-frames' }
   /** Parts of what the tab shows, in shares of the window's width and height. */
   | { to: 'background'; kind: 'capture'; parts: Box[] }
-  | { to: 'background'; kind: 'annotate-page'; tabId: number };
+  | { to: 'background'; kind: 'annotate-page'; tabId: number }
+  | { to: 'background'; kind: 'page-opened' };
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
@@ -68,6 +69,7 @@ export interface Answers {
   /** How many elements show the picture. */
   'annotate-picture': number;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
+  'page-opened': { ok: true } | { ok: false; reason: Reason };
   status: Status;
   report: Picture[];
 }
@@ -155,7 +157,8 @@ export function parseToContent(value: unknown): ToContent | undefined {
 /** The message if it is one for the background. */
 export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
-  if (value.kind === 'start-engine' || value.kind === 'enter-frames') return { to: 'background', kind: value.kind };
+  if (value.kind === 'start-engine' || value.kind === 'enter-frames' || value.kind === 'page-opened')
+    return { to: 'background', kind: value.kind };
   if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
   if (value.kind === 'capture' && Array.isArray(value.parts) && value.parts.every(isBox)) {
     return { to: 'background', kind: value.kind, parts: value.parts };

@@ -11,6 +11,7 @@ export const reasons = {
   'too-small': { where: 'popup', retry: false },
   'needs-permission': { where: 'picture', retry: true },
   'restricted-page': { where: 'popup', retry: false },
+  'switched-off': { where: 'popup', retry: false },
   timeout: { where: 'picture', retry: true },
   'engine-unavailable': { where: 'popup', retry: true },
   'engine-lost': { where: 'picture', retry: true },

@@ -65,6 +65,12 @@ export async function badgeLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'badge').map(({ attributes }) => attributes['aria-label'] ?? '');
 }
 
+/** How much each badge that is to be seen shows: `full`, `compact` or `dot`. */
+export async function badgeKinds(page: Page): Promise<string[]> {
+  const faces = withClass(await readDom(page), 'face').filter(({ attributes }) => attributes.hidden === undefined);
+  return faces.flatMap((face) => withClass(face, 'badge').map(({ attributes }) => attributes['data-kind'] ?? ''));
+}
+
 /** What the marks on failed pictures say. */
 export async function markLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');

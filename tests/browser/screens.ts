@@ -39,6 +39,8 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     await untilDone(page);
     return page;
   },
+  options: ({ openExtensionPage }) => openExtensionPage('options.html'),
+  welcome: ({ openExtensionPage }) => openExtensionPage('welcome.html'),
 };
 
 async function photograph(page: Page, file: string, scale: number): Promise<void> {

@@ -86,6 +86,7 @@ describe('parseToBackground', () => {
       { to: 'background', kind: 'start-engine' },
       { to: 'background', kind: 'may-fetch', url: 'https://example.org/' },
       { to: 'background', kind: 'annotate-page', tabId: 7 },
+      { to: 'background', kind: 'page-opened' },
     ]) {
       expect(parseToBackground(message)).toEqual(message);
     }

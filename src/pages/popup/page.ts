@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts';
 import { messageKey, type Reason } from '../../reasons.ts';
+import { sitePattern } from '../../sites.ts';
 import { addStatus } from '../../status.ts';
 import { askFrames } from '../frames.ts';
 
@@ -15,6 +16,8 @@ const [tab] = asked ? [await browser.tabs.get(Number(asked))] : await browser.ta
 const tabId = tab?.id ?? -1;
 
 export const host = tab?.url ? new URL(tab.url).host : '';
+/** Undefined where no rule can be set. */
+export const site = sitePattern(tab?.url ?? '');
 
 /** Undefined until something was asked of the page. */
 export const status = signal<Status | undefined>();
@@ -70,6 +73,14 @@ export async function clear(): Promise<void> {
 export async function openLocal(): Promise<void> {
   await browser.tabs.create({ url: browser.runtime.getURL('local.html') });
   window.close();
+}
+
+/** Takes from the toolbar button what it said of the page. */
+export async function clearTrouble(): Promise<void> {
+  await Promise.all([
+    browser.action.setBadgeText({ tabId, text: '' }),
+    browser.action.setTitle({ tabId, title: browser.i18n.getMessage('name') }),
+  ]);
 }
 
 /**

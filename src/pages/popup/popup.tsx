@@ -1,10 +1,12 @@
 /** The toolbar popup: one button that says what will happen, and how far the page has come. */
+import browser from 'webextension-polyfill';
 import type { Status } from '../../protocol.ts';
 import { messageKey } from '../../reasons.ts';
 import { Failures } from '../failures.tsx';
 import { show } from '../show.tsx';
 import { count, text } from '../words.ts';
-import { allowAllHosts, annotate, clear, host, lacksPermission, openLocal, status, stop, trouble } from './page.ts';
+import { allowAllHosts, annotate, clear, host, lacksPermission, openLocal, site, status, stop, trouble } from './page.ts';
+import { rule, Site } from './site.tsx';
 
 function Primary() {
   if (status.value?.running)
@@ -53,6 +55,15 @@ function Popup() {
   if (trouble.value === 'restricted-page') return <p class="notice">{text(messageKey('restricted-page'))}</p>;
   return (
     <>
+      {rule.value !== 'never' && <Estimates />}
+      {site && <Site pattern={site} />}
+    </>
+  );
+}
+
+function Estimates() {
+  return (
+    <>
       <Primary />
       {status.value ? <Progress {...status.value} /> : <p>{text('popup_idle')}</p>}
       {lacksPermission.value && <AllowHosts />}
@@ -65,6 +76,11 @@ function Popup() {
   );
 }
 
+async function openSettings(): Promise<void> {
+  await browser.runtime.openOptionsPage();
+  close();
+}
+
 show(
   text('name'),
   <main>
@@ -72,6 +88,9 @@ show(
     <Popup />
     <button type="button" class="quiet" onClick={openLocal}>
       {text('local_open')}
+    </button>
+    <button type="button" class="quiet" onClick={openSettings}>
+      {text('settings')}
     </button>
   </main>,
 );
