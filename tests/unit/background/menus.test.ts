@@ -16,11 +16,12 @@ const { parseSettings } = await import('../../../src/settings.ts');
 
 const visible = () => create.mock.calls.map(([{ id, visible }]) => [id, visible]);
 
-it('adds both items, and shows those that the settings want', async () => {
+it('adds the items, and shows those that the settings want', async () => {
   await addMenus();
   expect(visible()).toEqual([
     ['annotate-picture', true],
     ['annotate-page', true],
+    ['open-local', true],
   ]);
   create.mockClear();
   stored.settings = { pictureItem: false };
@@ -29,6 +30,7 @@ it('adds both items, and shows those that the settings want', async () => {
   expect(visible()).toEqual([
     ['annotate-picture', false],
     ['annotate-page', true],
+    ['open-local', true],
   ]);
 });
 
@@ -37,5 +39,6 @@ it('follows the settings', () => {
   expect(update.mock.calls).toEqual([
     ['annotate-picture', { visible: true }],
     ['annotate-page', { visible: false }],
+    ['open-local', { visible: true }],
   ]);
 });
