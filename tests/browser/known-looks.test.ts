@@ -1,0 +1,58 @@
+/** What the engine said of a picture is known the next time, wherever the picture comes from. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
+
+const IDLE_MS = 2000;
+
+/** Runs in a page of the extension. Changes what is kept of all pictures, so that it can be told from a new answer. */
+function keepAge(age: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const opening = indexedDB.open('looks');
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      const transaction = opening.result.transaction('looks', 'readwrite');
+      let pictures = 0;
+      transaction.objectStore('looks').openCursor().onsuccess = ({ target }) => {
+        const { result: cursor } = target as IDBRequest<IDBCursorWithValue | null>;
+        if (!cursor) return;
+        pictures++;
+        for (const face of cursor.value.look.faces) face.age = age;
+        cursor.update(cursor.value);
+        cursor.continue();
+      };
+      transaction.oncomplete = () => {
+        opening.result.close();
+        resolve(pictures);
+      };
+    };
+  });
+}
+
+describe.each(BROWSERS)('a picture that was looked at before, in %s', (name) => {
+  const at = useExtension(name, [PAGE_HOST], { prefs: { 'extensions.background.idle.timeout': IDLE_MS } });
+
+  async function ages(query: string): Promise<number[]> {
+    const page = await at.extension.openPage(`${at.server.origin}/frame.html?${query}`);
+    const [picture] = await at.extension.annotate(page);
+    await page.close();
+    return picture?.faces.map(({ age }) => age) ?? [];
+  }
+
+  async function endEngine(): Promise<void> {
+    if (name === 'firefox') return sleep(2 * IDLE_MS);
+    const hosts = at.extension.browser.targets().filter((target) => target.type() === 'background_page');
+    for (const host of hosts) await (await host.asPage()).evaluate(() => window.close());
+  }
+
+  it('is remembered, and kept for the next time, until it is cleared', async () => {
+    const first = await ages('first');
+    expect(first).toHaveLength(3);
+    expect(await at.extension.control.evaluate(keepAge, 77)).toBe(1);
+    // From memory.
+    expect(await ages('second')).toEqual(first);
+    await endEngine();
+    expect(await ages('third')).toEqual([77, 77, 77]);
+    await at.extension.control.evaluate(() => indexedDB.deleteDatabase('looks'));
+  });
+});
