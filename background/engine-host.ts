@@ -11,8 +11,8 @@ async function look(id: number, source: Source, signal: AbortSignal): Promise<Fr
     if (typeof picture === 'string') return { kind: 'failed', id, reason: picture };
     const outcome = await lookAt(picture, signal);
     if (outcome.status === 'failed') return { kind: 'failed', id, reason: outcome.reason };
-    const { width, height, faces, milliseconds } = outcome;
-    return { kind: 'faces', id, width, height, faces, milliseconds };
+    const { width, height, faces, crops = [], milliseconds } = outcome;
+    return { kind: 'faces', id, width, height, faces, crops, milliseconds };
   } catch (error) {
     console.error(error);
     return { kind: 'failed', id, reason: 'internal' };

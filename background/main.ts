@@ -2,12 +2,13 @@
  * What a person may ask for, and where it goes. Nothing is kept here: a service worker may end at any time, and the listeners
  * are registered before it first yields, so that each event wakes it.
  */
-import browser from 'webextension-polyfill';
+import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
 import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
+import { openList } from './open-list.ts';
 
 // Not on installation only: a private window's own background never hears of it.
 addMenus();
@@ -25,7 +26,9 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
 });
 
-function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
+type Answer = Answers[Exclude<ToBackground['kind'], 'open-list'>] | undefined;
+
+function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<Answer> {
   switch (message.kind) {
     case 'start-engine':
       return startEngine();
@@ -33,6 +36,8 @@ function answer(message: ToBackground): Promise<Answers[ToBackground['kind']]> {
       return mayFetch(message.url);
     case 'annotate-page':
       return annotatePage(message.tabId);
+    case 'open-list':
+      return openList(sender.tab?.id);
   }
 }
 
@@ -40,6 +45,6 @@ browser.runtime.onMessage.addListener((value, sender, sendResponse) => {
   const message = sender.id === browser.runtime.id ? parseToBackground(value) : undefined;
   // The types know no listener that answers some messages only.
   if (!message) return undefined as never;
-  void answer(message).then(sendResponse);
+  void answer(message, sender).then(sendResponse);
   return true;
 });

@@ -20,14 +20,30 @@ export function badgeKind(widthPx: number): BadgeKind {
   return widthPx >= 24 ? 'compact' : 'dot';
 }
 
-export function createBadge({ age, low, high, reliable }: AgedFace): HTMLButtonElement {
-  const badge = element('button', reliable ? 'badge' : 'badge unsure');
+function labelOf({ age, low, high, reliable, correction }: AgedFace): string {
+  if (correction !== undefined) return words('badge_label_corrected', correction, age, low, high);
+  return words(reliable ? 'badge_label' : 'badge_label_unsure', age, low, high);
+}
+
+/** Writes number and label of a badge. */
+export function writeBadge(badge: HTMLButtonElement, face: AgedFace): void {
+  const { age, reliable, correction } = face;
+  badge.classList.toggle('unsure', !reliable && correction === undefined);
+  badge.classList.toggle('corrected', correction !== undefined);
+  badge.setAttribute('aria-label', labelOf(face));
+  const number = badge.firstElementChild as Element;
+  number.textContent = correction !== undefined || reliable ? years(correction ?? age) : `~${years(age)}`;
+}
+
+export function createBadge(face: AgedFace): HTMLButtonElement {
+  const { low, high } = face;
+  const badge = element('button', 'badge');
   badge.type = 'button';
-  badge.setAttribute('aria-label', words(reliable ? 'badge_label' : 'badge_label_unsure', age, low, high));
   badge.setAttribute('aria-haspopup', 'dialog');
   const bar = element('span', 'bar');
   bar.style.setProperty('--low', `${low}%`);
   bar.style.setProperty('--high', `${100 - high}%`);
-  badge.append(element('span', 'number', reliable ? years(age) : `~${years(age)}`), bar);
+  badge.append(element('span', 'number'), bar);
+  writeBadge(badge, face);
   return badge;
 }

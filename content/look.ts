@@ -2,6 +2,7 @@
 import { MAX_PICTURE_PIXELS } from '../src/limits.ts';
 import type { Reason } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
+import { recallCorrections } from './corrections.ts';
 import type { EngineLink } from './engine-link.ts';
 import { isLargeEnough } from './find.ts';
 import { readPicture } from './read.ts';
@@ -9,7 +10,13 @@ import type { Spot } from './spots/spot.ts';
 
 const LOAD_TIMEOUT_MS = 15_000;
 
-type Answer = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> | Reason;
+/** `crops` shows for each face what the net saw of it. */
+export interface Looked {
+  picture: Picture;
+  crops: string[];
+}
+
+type Answer = (Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> & Pick<Looked, 'crops'>) | Reason;
 
 async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Answer> {
   await spot.loaded(AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]));
@@ -23,16 +30,22 @@ async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<A
 }
 
 /** Never rejects; what comes after `signal` aborted means nothing. */
-export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Picture> {
+export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Looked> {
   const startedMs = performance.now();
   const answer = await ask(spot, link, signal).catch((error): Answer => {
     if (!signal.aborted) console.error(error);
     return 'internal';
   });
   if (typeof answer !== 'string') {
-    const { width, height, faces, milliseconds } = answer;
-    return { source: spot.url, width, height, status: 'done', milliseconds, faces };
+    const { width, height, faces, crops, milliseconds } = answer;
+    const picture: Picture = { source: spot.url, width, height, status: 'done', milliseconds, faces };
+    // Without what was kept, rather than not at all.
+    await recallCorrections(picture).catch(console.error);
+    return { picture, crops };
   }
   const milliseconds = performance.now() - startedMs;
-  return { source: spot.url, width: 0, height: 0, status: 'failed', reason: answer, milliseconds, faces: [] };
+  return {
+    picture: { source: spot.url, width: 0, height: 0, status: 'failed', reason: answer, milliseconds, faces: [] },
+    crops: [],
+  };
 }

@@ -1,8 +1,10 @@
 /** The pictures of a page on their way to badges: the most urgent first, a few at a time. */
-import type { Status } from '../src/protocol.ts';
+import type { FaceAddress, Listing, Status } from '../src/protocol.ts';
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
+import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
+import { createFaceList } from './face-list.ts';
 import { shownSizePx, turn } from './find.ts';
 import { lookAt } from './look.ts';
 import { createOverlay } from './overlay.ts';
@@ -28,13 +30,28 @@ export interface PageRun {
   stop(): void;
   status(): Status;
   report(): Picture[];
+  /** The faces, for the list of them; `since` is the revision of an earlier answer, or 0. */
+  list(since: number): Listing;
+  /** Scrolls the page to a face, where it still shows it. */
+  reveal(address: FaceAddress): void;
 }
 
 /** The end of `life` ends the run and takes away everything it shows. */
 export function createPageRun(life: AbortController): PageRun {
   const tasks = new Map<string, Task>();
   const taskOf = new WeakMap<Spot, Task>();
-  const overlay = createOverlay(life.signal);
+  const list = createFaceList(tasks);
+  const overlay = createOverlay(life.signal, {
+    correct(face, age) {
+      const task = list.taskWith(face);
+      if (!task?.picture) return;
+      void correct(task.picture.source, face, age).catch(console.error);
+      list.touch(task);
+      for (const spot of task.spots) overlay.rewrite(spot);
+    },
+    mayList: list.mayShow,
+    list: list.showFace,
+  });
   const link = createEngineLink(life, overlay.setStarting);
   let stopper = new AbortController();
   let search = new AbortController();
@@ -62,11 +79,11 @@ export function createPageRun(life: AbortController): PageRun {
   }
 
   /** `again` says that the person asks, perhaps not for the first time. */
-  function add(spot: Spot, asked: boolean, again: boolean): void {
+  function add(spot: Spot, asked: boolean, again: boolean): Task {
     // It may show the picture that it was found with in another resolution, and so at another address.
     const before = taskOf.get(spot);
     const known = before && tasks.get(before.url) === before ? before : tasks.get(spot.url);
-    const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting' };
+    const task: Task = known ?? { id: 0, revision: 0, url: spot.url, spots: new Set(), asked, state: 'waiting', crops: [] };
     tasks.set(task.url, task);
     taskOf.set(spot, task);
     const isNew = !task.spots.has(spot);
@@ -78,12 +95,19 @@ export function createPageRun(life: AbortController): PageRun {
     if (task.state === 'settled' && mayDiffer) reopen(task);
     show(task);
     orderedMs = -Infinity;
+    return task;
   }
 
   function addAll(spots: readonly Spot[], again: boolean, signal: AbortSignal): void {
     if (signal.aborted || spots.length === 0) return;
     link.open();
-    for (const spot of spots) add(spot, false, again);
+    for (const spot of spots) {
+      const task = add(spot, false, again);
+      // One that was known before moves to where it is among those of the page.
+      if (task.metIn !== signal) tasks.delete(task.url);
+      tasks.set(task.url, task);
+      task.metIn = signal;
+    }
     pump();
   }
 
@@ -131,10 +155,11 @@ export function createPageRun(life: AbortController): PageRun {
     task.state = 'working';
     working++;
     show(task);
-    const picture = await lookAt(spot, link, runSignal);
+    const looked = await lookAt(spot, link, runSignal);
     if (runSignal.aborted) return;
     working--;
-    task.picture = picture;
+    Object.assign(task, looked);
+    list.touch(task);
     task.state = 'settled';
     show(task);
     pump();
@@ -190,5 +215,11 @@ export function createPageRun(life: AbortController): PageRun {
     stop,
     status,
     report: () => [...tasks.values()].flatMap(({ picture }) => picture ?? []),
+    list: (since) => list.listing(since, status()),
+    reveal(address) {
+      const [task, face] = list.find(address) ?? [];
+      const [spot] = task ? currentSpots(task) : [];
+      if (spot && face) overlay.reveal(spot, face);
+    },
   };
 }

@@ -1,5 +1,5 @@
-/** What opens at a badge: the age, its range, how likely each age is, and what makes the estimate doubtful. */
-import type { AgedFace } from '../src/report.ts';
+/** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
+import { type AgedFace, isCorrection, MAX_CORRECTION } from '../src/report.ts';
 import { beside } from './beside.ts';
 import { createChart } from './chart.ts';
 import { element } from './element.ts';
@@ -13,6 +13,16 @@ export interface Popover {
   follow(): void;
 }
 
+/** What can be done with a face beyond its badge. */
+export interface FaceActs {
+  /** Sets the age that the person knows better, or takes it back where `age` is undefined. */
+  correct(face: AgedFace, age?: number): void;
+  /** Whether `list` can work. */
+  mayList(): boolean;
+  /** Shows the face in the list of all. */
+  list(face: AgedFace): void;
+}
+
 function button(className: string, key: string, act: () => void): HTMLButtonElement {
   const created = element('button', className, words(key));
   created.type = 'button';
@@ -20,20 +30,35 @@ function button(className: string, key: string, act: () => void): HTMLButtonElem
   return created;
 }
 
-function describe({ age, low, high, reliable, doubts, distribution }: AgedFace): HTMLElement[] {
+function describe({ age, low, high, reliable, doubts, distribution }: AgedFace, crop: string): HTMLElement[] {
   const reasons = element('ul', 'doubts');
   reasons.append(...doubts.map((doubt) => element('li', '', words(`doubt_${doubt}`))));
+  const seen = element('img', 'crops');
+  seen.src = crop;
+  seen.alt = words('crops_label');
   return [
     element('div', 'caption', words('estimated_age')),
     element('div', 'age', reliable ? years(age) : `~${years(age)}`),
     element('div', 'range', words('likely_range', low, high)),
     createChart({ distribution, age, low, high }, words('chart_label')),
+    seen,
     ...(doubts.length > 0 ? [reasons] : []),
   ];
 }
 
+/** A field for the age that the person knows better; `save` gets it. */
+function correctionField(age: number, save: (age: number) => void): HTMLElement {
+  const field = element('label', 'correction', words('correct_age'));
+  const input = element('input');
+  Object.assign(input, { type: 'number', min: '0', max: MAX_CORRECTION, step: '1', value: Math.round(age), required: true });
+  const submit = () => (isCorrection(input.valueAsNumber) ? save(input.valueAsNumber) : input.reportValidity());
+  input.addEventListener('keydown', ({ key }) => key === 'Enter' && submit());
+  field.append(input, button('', 'save', submit));
+  return field;
+}
+
 /** `stage` holds it inside the shadow root of `host`. */
-export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal): Popover {
+export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal, acts: FaceActs): Popover {
   const card = element('div', 'popover');
   card.role = 'dialog';
   let anchor: HTMLButtonElement | undefined;
@@ -62,6 +87,34 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
     badge?.focus();
   }
 
+  /** The line about what the person says the age is, and what can be said. */
+  function correction(badge: HTMLButtonElement, face: AgedFace): HTMLElement {
+    const line = element('div', 'correction');
+    const set = (age?: number) => {
+      acts.correct(face, age);
+      card.ariaLabel = badge.ariaLabel;
+      show().focus();
+    };
+    /** Returns what is to have the focus next. */
+    function show(): HTMLElement {
+      const known = face.correction;
+      const act =
+        known === undefined
+          ? button('', 'wrong_age', () => {
+              const field = correctionField(face.age, set);
+              line.replaceChildren(field);
+              field.querySelector('input')?.select();
+              follow();
+            })
+          : button('', 'undo', () => set());
+      line.replaceChildren(...(known === undefined ? [] : [element('span', '', words('corrected_age', known))]), act);
+      follow();
+      return act;
+    }
+    show();
+    return line;
+  }
+
   // A closed root hides its inside from the document: there, all of it is the host.
   page.addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
   stage.addEventListener('pointerdown', (event) => {
@@ -78,7 +131,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
 
   return {
     follow,
-    open(badge, face, hide) {
+    open(badge, face, crop, hide) {
       if (anchor === badge) return closeAndReturn();
       close();
       anchor = badge;
@@ -88,10 +141,13 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
         hide();
       };
       const dismiss = button('close', 'close', closeAndReturn);
+      dismiss.ariaLabel = dismiss.textContent;
+      dismiss.textContent = '×';
       const actions = element('div', 'actions');
-      actions.append(button('hide', 'hide', hideFace), dismiss);
+      if (acts.mayList()) actions.append(button('list', 'show_in_list', () => acts.list(face)));
+      actions.append(button('hide', 'hide', hideFace));
       card.ariaLabel = badge.ariaLabel;
-      card.replaceChildren(...describe(face), actions);
+      card.replaceChildren(dismiss, ...describe(face, crop), correction(badge, face), actions);
       stage.append(card);
       follow();
       dismiss.focus({ preventScroll: true });

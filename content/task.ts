@@ -5,6 +5,12 @@ import type { View } from './picture-layer.ts';
 import type { Spot } from './spots/spot.ts';
 
 export interface Task {
+  /** 0 until something came of it. */
+  id: number;
+  /** Of the list of faces, when what came of it last changed. */
+  revision: number;
+  /** The search of the page that met it last. */
+  metIn?: AbortSignal;
   /** Looked at once, however many spots show it. */
   url: string;
   spots: Set<Spot>;
@@ -13,6 +19,8 @@ export interface Task {
   state: 'waiting' | 'working' | 'settled';
   /** What came of it, once settled. */
   picture?: Picture;
+  /** What the net saw of each face. */
+  crops: string[];
 }
 
 /** The spots that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
@@ -22,10 +30,12 @@ export function currentSpots({ spots }: Task): Spot[] {
 }
 
 /** What is shown over the picture; nothing while it waits. */
-export function viewOf({ state, picture }: Task): View | undefined {
+export function viewOf({ state, picture, crops }: Task): View | undefined {
   if (state === 'working') return { kind: 'working' };
   if (!picture) return;
-  return picture.status === 'done' ? { kind: 'faces', look: picture } : { kind: 'failed', reason: picture.reason ?? 'internal' };
+  return picture.status === 'done'
+    ? { kind: 'faces', look: picture, crops }
+    : { kind: 'failed', reason: picture.reason ?? 'internal' };
 }
 
 export function summarize(tasks: readonly Task[]): Omit<Status, 'starting'> {

@@ -14,7 +14,7 @@ const ICON_SIZES_PX = [16, 32, 48, 128];
 const BROWSERS = ['chrome', 'firefox'] as const;
 
 /** Each in a folder of its name, as script, document and style sheet. */
-const PAGES = ['popup'];
+const PAGES = ['popup', 'panel'];
 
 /** Pages and workers are modules; a content script cannot be one. */
 const modules = {

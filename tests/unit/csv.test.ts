@@ -18,13 +18,17 @@ const lines = (pictures: Picture[]) => toCsv(pictures).split('\r\n').slice(1, -1
 describe('the table of faces', () => {
   it('has a row for each face, rounded to hundredths', () => {
     const [first, second] = lines([{ ...picture, faces: [face, face] }]);
-    expect(first).toBe('a.jpg,done,,1,1,2.35,30,40,34.13,28,41,false,small blurred,0.99');
+    expect(first).toBe('a.jpg,done,,1,1,2.35,30,40,34.13,28,41,false,small blurred,0.99,');
     expect(second).toContain(',2,1,');
+  });
+
+  it('has the age that a person set', () => {
+    expect(lines([{ ...picture, faces: [{ ...face, correction: 40 }] }])[0]).toMatch(/,0\.99,40$/);
   });
 
   it('says why a picture failed, and keeps those without a face', () => {
     const failed: Picture = { ...picture, status: 'failed', reason: 'too-large', faces: [] };
-    const none = ','.repeat(11);
+    const none = ','.repeat(12);
     expect(lines([failed, { ...picture, faces: [] }])).toEqual([`a.jpg,failed,too-large${none}`, `a.jpg,done,${none}`]);
   });
 

@@ -11,7 +11,15 @@ const face = {
   doubts: ['small'],
   distribution: [0.25, 0.75],
 };
-const faces = { kind: 'faces', id: 3, width: 640, height: 480, milliseconds: 20, faces: [face] };
+const faces = {
+  kind: 'faces',
+  id: 3,
+  width: 640,
+  height: 480,
+  milliseconds: 20,
+  faces: [face],
+  crops: ['data:image/jpeg;base64,'],
+};
 
 const nonsense = [undefined, null, 1, 'look', [], {}, { kind: 'look' }, { id: 1 }, { kind: 'other', id: 1 }];
 
@@ -41,7 +49,7 @@ describe('parseToEngine', () => {
 
 describe('parseFromEngine', () => {
   it('hands on faces, none and a failure', () => {
-    for (const message of [faces, { ...faces, faces: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
+    for (const message of [faces, { ...faces, faces: [], crops: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
       expect(parseFromEngine(message)).toEqual(message);
     }
   });
@@ -52,6 +60,10 @@ describe('parseFromEngine', () => {
     { kind: 'failed', id: 1, reason: 'toString' },
     { ...faces, faces: undefined },
     { ...faces, width: Number.NaN },
+    { ...faces, crops: undefined },
+    { ...faces, crops: [] },
+    { ...faces, crops: ['https://example.org/a.jpg'] },
+    { ...faces, faces: [{ ...face, correction: 121 }] },
     { ...faces, faces: [{ ...face, age: '34' }] },
     { ...faces, faces: [{ ...face, box: { x: 1, y: 2, width: 3 } }] },
     { ...faces, faces: [{ ...face, doubts: ['ugly'] }] },

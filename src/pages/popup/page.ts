@@ -3,6 +3,7 @@ import { computed, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts';
 import { messageKey, type Reason } from '../../reasons.ts';
+import { openList } from '../open-list.ts';
 
 const POLL_MS = 250;
 const ALL_HOSTS = { origins: ['http://*/*', 'https://*/*'] };
@@ -58,6 +59,13 @@ export async function annotate(): Promise<void> {
   const answer: Answers['annotate-page'] = await browser.runtime.sendMessage(request);
   trouble.value = answer.ok ? undefined : answer.reason;
   status.value = await askStatus();
+}
+
+/** To be called in a click handler and nowhere else, or the browser refuses to open it. */
+export async function showList(): Promise<void> {
+  await openList(tabId);
+  // It would lie above the list.
+  close();
 }
 
 export const stop = () => tell({ to: 'content', kind: 'stop' });

@@ -1,9 +1,10 @@
 /** The toolbar popup: one button that says what will happen, and how far the page has come. */
 import type { Status } from '../../protocol.ts';
-import { messageKey, type Reason, reasons } from '../../reasons.ts';
+import { messageKey } from '../../reasons.ts';
+import { Failures } from '../failures.tsx';
 import { show } from '../show.tsx';
 import { count, text } from '../words.ts';
-import { allowAllHosts, annotate, clear, host, lacksPermission, status, stop, trouble } from './page.ts';
+import { allowAllHosts, annotate, clear, host, lacksPermission, showList, status, stop, trouble } from './page.ts';
 
 function Primary() {
   if (status.value?.running)
@@ -17,23 +18,6 @@ function Primary() {
     <button type="button" class="primary" onClick={annotate}>
       {label}
     </button>
-  );
-}
-
-function Failures({ failed }: { failed: Status['failed'] }) {
-  const rows = (Object.keys(reasons) as Reason[]).filter((reason) => failed[reason]);
-  if (rows.length === 0) return null;
-  return (
-    <section>
-      <h2>{text('not_estimated')}</h2>
-      <ul>
-        {rows.map((reason) => (
-          <li key={reason}>
-            <b>{count(failed[reason] ?? 0)}</b> {text(messageKey(reason))}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }
 
@@ -75,6 +59,11 @@ function Popup() {
       {status.value && !status.value.running && (
         <button type="button" onClick={clear}>
           {text('clear')}
+        </button>
+      )}
+      {status.value && (
+        <button type="button" onClick={showList}>
+          {text('open_list')}
         </button>
       )}
     </>
