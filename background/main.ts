@@ -6,6 +6,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
 import { annotatePage, annotatePicture, retryEverywhere } from './annotate.ts';
 import { startEngine } from './engine-start.ts';
+import { loadPopover } from './load-popover.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, PAGE_ITEM, PICTURE_ITEM, renewMenus } from './menus.ts';
 import { openList } from './open-list.ts';
@@ -26,7 +27,7 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
 });
 
-type Answer = Answers[Exclude<ToBackground['kind'], 'open-list'>] | undefined;
+type Answer = Answers[Extract<ToBackground['kind'], keyof Answers>] | undefined;
 
 function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<Answer> {
   switch (message.kind) {
@@ -36,6 +37,8 @@ function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<A
       return mayFetch(message.url);
     case 'annotate-page':
       return annotatePage(message.tabId);
+    case 'load-popover':
+      return loadPopover(sender);
     case 'open-list':
       return openList(sender.tab?.id);
   }

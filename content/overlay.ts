@@ -10,7 +10,8 @@ import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
-import { createPopover, type FaceActs } from './popover.ts';
+import type { FaceActs } from './popover.ts';
+import { createLatePopover } from './popover-loader.ts';
 import type { Spot } from './spots/spot.ts';
 import { isWithin } from './tree.ts';
 
@@ -89,7 +90,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   };
 
   const shown = new Map<Spot, Shown>();
-  const popover = createPopover(host, stage, signal, acts);
+  const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
 
   function schedule(): void {

@@ -5,6 +5,7 @@ import { createChart } from './chart.ts';
 import { element } from './element.ts';
 import { page } from './own.ts';
 import type { OpenFace } from './picture-layer.ts';
+import styles from './popover.css' with { type: 'text' };
 import { words, years } from './words.ts';
 
 export interface Popover {
@@ -52,7 +53,12 @@ function correctionField(age: number, save: (age: number) => void): HTMLElement 
   const input = element('input');
   Object.assign(input, { type: 'number', min: '0', max: MAX_CORRECTION, step: '1', value: Math.round(age), required: true });
   const submit = () => (isCorrection(input.valueAsNumber) ? save(input.valueAsNumber) : input.reportValidity());
-  input.addEventListener('keydown', ({ key }) => key === 'Enter' && submit());
+  input.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter') return;
+    // It would press the button that has the focus next.
+    event.preventDefault();
+    submit();
+  });
   field.append(input, button('', 'save', submit));
   return field;
 }
@@ -61,6 +67,7 @@ function correctionField(age: number, save: (age: number) => void): HTMLElement 
 export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal, acts: FaceActs): Popover {
   const card = element('div', 'popover');
   card.role = 'dialog';
+  stage.append(element('style', '', styles));
   let anchor: HTMLButtonElement | undefined;
 
   function follow(): void {

@@ -76,6 +76,7 @@ export type ToBackground =
   | { to: 'background'; kind: 'start-engine' }
   | { to: 'background'; kind: 'may-fetch'; url: string }
   | { to: 'background'; kind: 'annotate-page'; tabId: number }
+  | { to: 'background'; kind: 'load-popover' }
   | { to: 'background'; kind: 'open-list' };
 
 export interface Answers {
@@ -203,7 +204,14 @@ export function parseToContent(value: unknown): ToContent | undefined {
 /** The message if it is one for the background. */
 export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
-  if (value.kind === 'start-engine' || value.kind === 'open-list') return { to: 'background', kind: value.kind };
-  if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
-  if (value.kind === 'annotate-page' && isId(value.tabId)) return { to: 'background', kind: value.kind, tabId: value.tabId };
+  switch (value.kind) {
+    case 'start-engine':
+    case 'load-popover':
+    case 'open-list':
+      return { to: 'background', kind: value.kind };
+    case 'may-fetch':
+      return typeof value.url === 'string' ? { to: 'background', kind: value.kind, url: value.url } : undefined;
+    case 'annotate-page':
+      return isId(value.tabId) ? { to: 'background', kind: value.kind, tabId: value.tabId } : undefined;
+  }
 }

@@ -6,27 +6,30 @@ import type { Picture } from '../../src/report.ts';
 /** What the driver's protocols tell of a node, as far as it is used here. */
 interface DomNode {
   attributes: Record<string, string>;
+  /** Of a text node. */
+  text: string;
   children: DomNode[];
 }
 
 interface CdpNode {
   attributes?: string[];
+  nodeValue?: string;
   children?: CdpNode[];
   shadowRoots?: CdpNode[];
 }
 
 interface BidiNode {
-  value?: { attributes?: Record<string, string>; children?: BidiNode[]; shadowRoot?: BidiNode };
+  value?: { attributes?: Record<string, string>; nodeValue?: string; children?: BidiNode[]; shadowRoot?: BidiNode };
 }
 
-function fromCdp({ attributes = [], children = [], shadowRoots = [] }: CdpNode): DomNode {
+function fromCdp({ attributes = [], nodeValue = '', children = [], shadowRoots = [] }: CdpNode): DomNode {
   const pairs = attributes.flatMap((name, index) => (index % 2 === 0 ? [[name, attributes[index + 1] ?? '']] : []));
-  return { attributes: Object.fromEntries(pairs), children: [...shadowRoots, ...children].map(fromCdp) };
+  return { attributes: Object.fromEntries(pairs), text: nodeValue, children: [...shadowRoots, ...children].map(fromCdp) };
 }
 
 function fromBidi({ value = {} }: BidiNode): DomNode {
-  const { attributes = {}, children = [], shadowRoot } = value;
-  return { attributes, children: [...(shadowRoot ? [shadowRoot] : []), ...children].map(fromBidi) };
+  const { attributes = {}, nodeValue = '', children = [], shadowRoot } = value;
+  return { attributes, text: nodeValue, children: [...(shadowRoot ? [shadowRoot] : []), ...children].map(fromBidi) };
 }
 
 async function readDom(page: Page): Promise<DomNode> {
@@ -63,6 +66,12 @@ export async function badgeLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'badge').map(({ attributes }) => attributes['aria-label'] ?? '');
 }
 
+/** The labels of those that stand out because the list was clicked. */
+export async function revealedLabels(page: Page): Promise<string[]> {
+  const revealed = withClass(await readDom(page), 'revealed').flatMap((face) => withClass(face, 'badge'));
+  return revealed.map(({ attributes }) => attributes['aria-label'] ?? '');
+}
+
 /** What the marks on failed pictures say. */
 export async function markLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');
@@ -71,6 +80,22 @@ export async function markLabels(page: Page): Promise<string[]> {
 /** The label of the open popover; undefined while none is open. */
 export async function popoverLabel(page: Page): Promise<string | undefined> {
   return withClass(await readDom(page), 'popover')[0]?.attributes['aria-label'];
+}
+
+function textOf({ text, children }: DomNode): string {
+  return [text, ...children.map(textOf)].filter(Boolean).join('\n');
+}
+
+/** What the open popover says, a line for each text; empty while none is open. */
+export async function popoverText(page: Page): Promise<string> {
+  return withClass(await readDom(page), 'popover')
+    .map(textOf)
+    .join('\n');
+}
+
+/** Address of the open popover's picture of what the net saw. */
+export async function popoverCrops(page: Page): Promise<string | undefined> {
+  return withClass(await readDom(page), 'crops')[0]?.attributes.src;
 }
 
 /** Whether a badge is what a click at that point of the window would hit. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCsv } from '../../src/csv.ts';
+import { toCsv, toTabs } from '../../src/csv.ts';
 import type { AgedFace, Picture } from '../../src/report.ts';
 
 const face: AgedFace = {
@@ -30,6 +30,11 @@ describe('the table of faces', () => {
     const failed: Picture = { ...picture, status: 'failed', reason: 'too-large', faces: [] };
     const none = ','.repeat(12);
     expect(lines([failed, { ...picture, faces: [] }])).toEqual([`a.jpg,failed,too-large${none}`, `a.jpg,done,${none}`]);
+  });
+
+  it('is pasted with tabs, each face on one line', () => {
+    const [, row] = toTabs([{ ...picture, source: 'a\tb\n"c".jpg' }]).split('\n');
+    expect(row?.split('\t').slice(0, 4)).toEqual(['a b "c".jpg', 'done', '', '1']);
   });
 
   it('quotes, and disarms what spreadsheets would run', () => {

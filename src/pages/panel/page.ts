@@ -92,16 +92,17 @@ export async function reveal({ frameId, pictureId, index }: Entry): Promise<void
   await tell(frameId, { to: 'content', kind: 'reveal', pictureId, face: index });
 }
 
+async function turnToFront(): Promise<void> {
+  const [front] = await browser.tabs.query({ active: true, currentWindow: true });
+  if (front?.id !== undefined && front.id !== tabId) begin(front.id);
+}
+
 /** Never resolves. */
 async function follow(): Promise<void> {
   if (fixedTab) begin(Number(fixedTab));
   else {
-    const { id: windowId } = await browser.windows.getCurrent();
-    const [front] = await browser.tabs.query({ active: true, currentWindow: true });
-    begin(front?.id ?? -1);
-    browser.tabs.onActivated.addListener((tab) => {
-      if (tab.windowId === windowId) begin(tab.tabId);
-    });
+    browser.tabs.onActivated.addListener(() => void turnToFront());
+    await turnToFront();
   }
   browser.tabs.onUpdated.addListener((id, { status: load }) => {
     if (id === tabId && load === 'loading') begin(id);
