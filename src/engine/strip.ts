@@ -1,7 +1,7 @@
 /** What the net saw of a face, as one small picture for people to look at. */
 import type { Pixels } from './pixels.ts';
 
-const QUALITY = 0.85;
+const QUALITY = 0.8;
 
 /** The crops of a face side by side, in their order, as a data: URL of a few kilobytes. Runs in workers. */
 export async function encodeStrip(crops: readonly Pixels[]): Promise<string> {

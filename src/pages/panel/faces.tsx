@@ -1,10 +1,12 @@
 /** The faces themselves: a listbox whose options are pictures with age and range. */
-import { useComputed, useSignalEffect } from '@preact/signals';
-import type { TargetedKeyboardEvent, TargetedMouseEvent, VNode } from 'preact';
+import { useSignalEffect } from '@preact/signals';
+import type { TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { AgedFace } from '../../report.ts';
 import { count, text } from '../words.ts';
 import type { Entry } from './gather.ts';
 import { reveal } from './page.ts';
+import { useRows } from './rows.ts';
 import { current, isSelected, selectAll, selectNone, selectTo, shown, toggle } from './view.ts';
 
 function labelOf({ age, low, high, reliable, correction }: AgedFace): string {
@@ -13,19 +15,25 @@ function labelOf({ age, low, high, reliable, correction }: AgedFace): string {
   return text(reliable ? 'badge_label' : 'badge_label_unsure', ages);
 }
 
-function Face({ entry: { key, face, crop } }: { entry: Entry }) {
+interface FaceProps {
+  entry: Entry;
+  /** Among those that are shown, from 1. */
+  position: number;
+}
+
+function Face({ entry: { key, face, crop }, position }: FaceProps) {
   const { age, low, high, reliable, correction } = face;
-  const chosen = useComputed(() => isSelected(key)).value;
-  const isCurrent = useComputed(() => current.value === key).value;
   const kind = correction !== undefined ? 'corrected' : reliable ? '' : 'unsure';
   return (
     // biome-ignore lint/a11y/useFocusableInteractive: the listbox has the focus, and names the current option
     <div
       id={key}
       role="option"
-      class={`face ${kind} ${isCurrent ? 'current' : ''}`}
-      aria-selected={chosen}
+      class={`face ${kind} ${current.value === key ? 'current' : ''}`}
+      aria-selected={isSelected(key)}
       aria-label={labelOf(face)}
+      aria-posinset={position}
+      aria-setsize={shown.value.length}
       title={labelOf(face)}
     >
       {/* The middle third: the middle one of the crops. */}
@@ -39,44 +47,39 @@ function Face({ entry: { key, face, crop } }: { entry: Entry }) {
   );
 }
 
-const made = new WeakMap<Entry, VNode>();
-
-/** The same node for the same entry, so that Preact passes over what has not changed. */
-function faceOf(entry: Entry): VNode {
-  const node = made.get(entry) ?? <Face key={entry.key} entry={entry} />;
-  made.set(entry, node);
-  return node;
-}
-
-/** How far the arrow keys go, in options: rows are as long as the window is wide. */
-function columnsOf(list: HTMLElement): number {
-  return getComputedStyle(list).gridTemplateColumns.split(' ').length;
-}
+/** Over the lower edge of the window lies what copies and saves. */
+const FOOTER_PX = 64;
+const ABOVE_PX = 8;
 
 export function Faces() {
+  const list = useRef<HTMLDivElement>(null);
+  const { columns, rowPx, first: firstRow, count: rows } = useRows(list);
+  const indexOf = (key: string | undefined) => shown.value.findIndex((entry) => entry.key === key);
+
   useSignalEffect(() => {
-    const option = current.value && document.getElementById(current.value);
-    if (option) option.scrollIntoView({ block: 'nearest' });
+    const index = indexOf(current.value);
+    if (!list.current || index < 0) return;
+    const top = list.current.getBoundingClientRect().top + Math.floor(index / columns.value) * rowPx.value - ABOVE_PX;
+    const below = top + rowPx.value + FOOTER_PX - innerHeight;
+    if (top < 0 || below > 0) scrollBy({ top: top < 0 ? top : below, behavior: 'instant' });
   });
 
-  function go(steps: number, extends_: boolean): void {
-    const all = shown.value;
-    const from = all.findIndex(({ key }) => key === current.value);
-    const entry = all[Math.max(0, Math.min(from < 0 ? 0 : from + steps, all.length - 1))];
+  function go(steps: number, extend: boolean): void {
+    const from = indexOf(current.value);
+    const entry = shown.value[Math.max(0, Math.min(from < 0 ? 0 : from + steps, shown.value.length - 1))];
     if (!entry) return;
-    if (extends_) selectTo(entry);
+    if (extend) selectTo(entry);
     current.value = entry.key;
   }
 
   function onKey(event: TargetedKeyboardEvent<HTMLDivElement>): void {
-    const entry = shown.value.find(({ key }) => key === current.value);
+    const entry = shown.value[indexOf(current.value)];
     const forward = document.dir === 'rtl' ? -1 : 1;
-    const columns = columnsOf(event.currentTarget);
     const steps: Record<string, number> = {
       ArrowRight: forward,
       ArrowLeft: -forward,
-      ArrowDown: columns,
-      ArrowUp: -columns,
+      ArrowDown: columns.value,
+      ArrowUp: -columns.value,
       Home: -Infinity,
       End: Infinity,
     };
@@ -92,8 +95,7 @@ export function Faces() {
 
   function onClick(event: TargetedMouseEvent<HTMLDivElement>): void {
     const target = event.target as Element;
-    const key = target.closest('[role=option]')?.id;
-    const entry = shown.value.find((known) => known.key === key);
+    const entry = shown.value[indexOf(target.closest('[role=option]')?.id)];
     if (!entry) return;
     if (event.shiftKey) selectTo(entry);
     else if (event.ctrlKey || event.metaKey || target.matches('.check')) toggle(entry);
@@ -101,19 +103,25 @@ export function Faces() {
     current.value = entry.key;
   }
 
+  const allRows = Math.ceil(shown.value.length / columns.value);
+  const from = Math.min(firstRow.value, Math.max(0, allRows - 1)) * columns.value;
   return (
     <div
+      ref={list}
       class="faces"
       role="listbox"
       tabIndex={0}
       aria-label={text('list_title')}
       aria-multiselectable="true"
       aria-activedescendant={current.value}
+      style={{ minBlockSize: `${allRows * rowPx.value}px`, paddingBlockStart: `${(from / columns.value) * rowPx.value}px` }}
       onKeyDown={onKey}
       onClick={onClick}
       onFocus={() => current.value ?? go(0, false)}
     >
-      {shown.value.map(faceOf)}
+      {shown.value.slice(from, from + rows.value * columns.value).map((entry, index) => (
+        <Face key={entry.key} entry={entry} position={from + index + 1} />
+      ))}
     </div>
   );
 }
