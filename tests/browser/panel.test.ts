@@ -1,6 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
+import type { ListedPicture, Listing } from '../../src/protocol.ts';
 import type { Report } from '../../src/report.ts';
 import { revealedLabels } from './badges.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
@@ -152,6 +153,24 @@ describe.each(BROWSERS)('the list of faces in %s', (name) => {
     await expect.poll(() => ages(panel), { timeout: 10_000 }).toHaveLength(3);
     await second.bringToFront();
     await expect.poll(() => ages(panel), { timeout: 10_000 }).toHaveLength(22);
+  });
+
+  it('holds thousands of faces, of which few are in the document', async () => {
+    const { panel, page } = await openList('one-picture.html?many');
+    await at.extension.annotate(page);
+    await panel.bringToFront();
+    await expect.poll(() => ages(panel), { timeout: 10_000 }).toHaveLength(3);
+    await panel.evaluate(async () => {
+      const tabId = Number(new URLSearchParams(location.search).get('tab'));
+      const all: Listing = await browser.tabs.sendMessage(tabId, { to: 'content', kind: 'list', since: 0 }, { frameId: 0 });
+      const changed = Array.from({ length: 1000 }, (_, index) => ({ ...(all.changed[0] as ListedPicture), id: index + 1 }));
+      Object.assign(browser.tabs, { sendMessage: async () => ({ ...all, order: changed.map(({ id }) => id), changed }) });
+    });
+    await expect.poll(() => text(panel)).toContain('Faces: 3,000');
+    await panel.focus('.faces');
+    await panel.keyboard.press('End');
+    await expect.poll(() => panel.$$eval('.current', ([last]) => last?.getAttribute('aria-posinset'))).toBe('3000');
+    expect((await ages(panel)).length).toBeLessThan(400);
   });
 
   it('opens at the click of the popup', async () => {

@@ -51,6 +51,15 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     await annotate(page);
     return openPanel(await tabIdOf(page));
   },
+  async 'popover-corrected'({ openPage, annotate }, origin) {
+    const page = await openPage(`${origin}/one-picture.html?corrected`);
+    const [picture] = await annotate(page);
+    const { x, y } = await badgePoint(page, 'img', picture);
+    await page.mouse.click(x, y);
+    await sleep(SETTLE_MS);
+    for (const key of ['Tab', 'Enter', '4', '4', 'Enter'] as const) await page.keyboard.press(key);
+    return page;
+  },
   async popup({ openPage, annotate, openPopup, tabIdOf }, origin) {
     const page = await openPage(`${origin}/other-origin.html`);
     await annotate(page);
