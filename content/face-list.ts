@@ -21,9 +21,8 @@ export interface FaceList {
   find(address: FaceAddress): [Task, AgedFace] | undefined;
 }
 
-function listed({ id, picture, crops }: Task): ListedPicture[] {
-  return picture && picture.faces.length > 0 ? [{ id, picture, crops }] : [];
-}
+/** What came of a task last: a picture that is looked at anew, as a film is each second, stays in the list meanwhile. */
+type Known = ListedPicture & { revision: number };
 
 /** `tasks` are those of the run, in the order of the page. */
 export function createFaceList(tasks: ReadonlyMap<string, Task>): FaceList {
@@ -32,31 +31,34 @@ export function createFaceList(tasks: ReadonlyMap<string, Task>): FaceList {
   let asked: Listing['asked'];
   let listedMs = -Infinity;
 
-  const all = () => [...tasks.values()];
-  const taskWith = (face: AgedFace) => all().find(({ picture }) => picture?.faces.includes(face));
+  const known = new WeakMap<Task, Known>();
+
+  const all = () => [...tasks.values()].flatMap((task) => known.get(task) ?? []);
+  const taskWith = (face: AgedFace) => [...tasks.values()].find(({ picture }) => picture?.faces.includes(face));
 
   return {
     touch(task) {
-      task.revision = ++revision;
-      task.id ||= revision;
+      const { picture, crops } = task;
+      revision++;
+      if (picture?.faces.length) known.set(task, { id: known.get(task)?.id ?? revision, revision, picture, crops });
+      else known.delete(task);
     },
     taskWith,
     mayShow: () => opensForClick || performance.now() - listedMs < ASKS_WITHIN_MS,
     showFace(face) {
-      const task = taskWith(face);
-      if (!task?.picture) return;
-      asked = { pictureId: task.id, face: task.picture.faces.indexOf(face), revision: ++revision };
+      const listed = all().find(({ picture }) => picture.faces.includes(face));
+      if (!listed) return;
+      asked = { pictureId: listed.id, face: listed.picture.faces.indexOf(face), revision: ++revision };
       const request: ToBackground = { to: 'background', kind: 'open-list' };
       void api.runtime.sendMessage(request).catch(console.error);
     },
     listing(since, status) {
       listedMs = performance.now();
-      const order = all().flatMap((task) => listed(task).map(({ id }) => id));
-      const changed = all().flatMap((task) => (task.revision > since ? listed(task) : []));
-      return { status, revision, order, changed, ...(asked && { asked }) };
+      const changed = all().filter((listed) => listed.revision > since);
+      return { status, revision, order: all().map(({ id }) => id), changed, ...(asked && { asked }) };
     },
     find({ pictureId, face }) {
-      const task = all().find(({ id }) => id === pictureId);
+      const task = [...tasks.values()].find((one) => known.get(one)?.id === pictureId);
       const aged = task?.picture?.faces[face];
       return task && aged && [task, aged];
     },

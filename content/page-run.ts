@@ -83,7 +83,7 @@ export function createPageRun(life: AbortController): PageRun {
     // It may show the picture that it was found with in another resolution, and so at another address.
     const before = taskOf.get(spot);
     const known = before && tasks.get(before.url) === before ? before : tasks.get(spot.url);
-    const task: Task = known ?? { id: 0, revision: 0, url: spot.url, spots: new Set(), asked, state: 'waiting', crops: [] };
+    const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting', crops: [] };
     tasks.set(task.url, task);
     taskOf.set(spot, task);
     const isNew = !task.spots.has(spot);

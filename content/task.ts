@@ -5,10 +5,6 @@ import type { View } from './picture-layer.ts';
 import type { Spot } from './spots/spot.ts';
 
 export interface Task {
-  /** 0 until something came of it. */
-  id: number;
-  /** Of the list of faces, when what came of it last changed. */
-  revision: number;
   /** The search of the page that met it last. */
   metIn?: AbortSignal;
   /** Looked at once, however many spots show it. */

@@ -160,8 +160,8 @@ export function parseFromEngine(value: unknown): FromEngine | undefined {
 
 function isListedPicture(value: unknown): value is ListedPicture {
   if (!isObject(value) || !isId(value.id) || !isObject(value.picture)) return false;
-  const { source, width, height, faces } = value.picture;
-  const isPicture = typeof source === 'string' && isNumber(width) && isNumber(height);
+  const { source, width, height, status, faces } = value.picture;
+  const isPicture = typeof source === 'string' && isNumber(width) && isNumber(height) && status === 'done';
   return isPicture && Array.isArray(faces) && faces.every(isFace) && areCrops(value.crops, faces);
 }
 

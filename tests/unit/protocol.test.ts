@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFromEngine, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
+import { parseFromEngine, parseListing, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
 
 const face = {
   box: { x: 1, y: 2, width: 30, height: 40 },
@@ -73,13 +73,39 @@ describe('parseFromEngine', () => {
   });
 });
 
+describe('parseListing', () => {
+  const picture = { source: 'a.jpg', width: 9, height: 9, status: 'done', milliseconds: 1, faces: [face] };
+  const status = { running: true, starting: false, pictures: 2, done: 1, faces: 1, failed: {} };
+  const changed = [{ id: 4, picture, crops: faces.crops }];
+  const listing = { status, revision: 7, order: [4], changed };
+
+  it('hands on what changed, and the face that was asked for', () => {
+    const asked = { pictureId: 4, face: 0, revision: 7 };
+    for (const answer of [listing, { ...listing, asked }]) expect(parseListing(answer)).toEqual(answer);
+  });
+
+  it.each([
+    ...nonsense,
+    { ...listing, status: undefined },
+    { ...listing, order: ['4'] },
+    { ...listing, changed: [{ id: 4, picture, crops: [] }] },
+    { ...listing, changed: [{ id: 4, picture: { ...picture, faces: [{}] }, crops: faces.crops }] },
+    { ...listing, changed: [{ id: 4, picture, crops: ['javascript:alert(1)'] }] },
+  ])('refuses %j', (value) => {
+    expect(parseListing(value)).toBeUndefined();
+  });
+});
+
 describe('parseToContent', () => {
   it('hands on what is meant for the content script', () => {
     for (const kind of ['annotate-page', 'retry', 'stop', 'clear', 'status', 'report']) {
       expect(parseToContent({ to: 'content', kind })).toEqual({ to: 'content', kind });
     }
     const picture = { to: 'content', kind: 'annotate-picture', url: 'https://example.org/a.jpg' };
-    expect(parseToContent(picture)).toEqual(picture);
+    const reveal = { to: 'content', kind: 'reveal', pictureId: 4, face: 0 };
+    for (const message of [picture, reveal, { to: 'content', kind: 'list', since: 0 }]) {
+      expect(parseToContent(message)).toEqual(message);
+    }
   });
 
   it.each([...nonsense, { to: 'background', kind: 'stop' }, { kind: 'stop' }, { to: 'content', kind: 'annotate-picture' }])(
@@ -94,6 +120,8 @@ describe('parseToBackground', () => {
   it('hands on what is meant for the background', () => {
     for (const message of [
       { to: 'background', kind: 'start-engine' },
+      { to: 'background', kind: 'load-popover' },
+      { to: 'background', kind: 'open-list' },
       { to: 'background', kind: 'may-fetch', url: 'https://example.org/' },
       { to: 'background', kind: 'annotate-page', tabId: 7 },
     ]) {
