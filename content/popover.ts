@@ -1,7 +1,9 @@
 /** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
-import { type AgedFace, isCorrection, MAX_CORRECTION } from '../src/report.ts';
+import type { AgedFace } from '../src/report.ts';
 import { beside } from './beside.ts';
+import { button } from './button.ts';
 import { createChart } from './chart.ts';
+import { createCorrectionLine } from './correction-line.ts';
 import { element } from './element.ts';
 import { page } from './own.ts';
 import type { OpenFace } from './picture-layer.ts';
@@ -24,13 +26,6 @@ export interface FaceActs {
   list(face: AgedFace): void;
 }
 
-function button(className: string, key: string, act: () => void): HTMLButtonElement {
-  const created = element('button', className, words(key));
-  created.type = 'button';
-  created.addEventListener('click', act);
-  return created;
-}
-
 function describe({ age, low, high, reliable, doubts, distribution }: AgedFace, crop: string): HTMLElement[] {
   const reasons = element('ul', 'doubts');
   reasons.append(...doubts.map((doubt) => element('li', '', words(`doubt_${doubt}`))));
@@ -45,22 +40,6 @@ function describe({ age, low, high, reliable, doubts, distribution }: AgedFace, 
     seen,
     ...(doubts.length > 0 ? [reasons] : []),
   ];
-}
-
-/** A field for the age that the person knows better; `save` gets it. */
-function correctionField(age: number, save: (age: number) => void): HTMLElement {
-  const field = element('label', 'correction', words('correct_age'));
-  const input = element('input');
-  Object.assign(input, { type: 'number', min: '0', max: MAX_CORRECTION, step: '1', value: Math.round(age), required: true });
-  const submit = () => (isCorrection(input.valueAsNumber) ? save(input.valueAsNumber) : input.reportValidity());
-  input.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter') return;
-    // It would press the button that has the focus next.
-    event.preventDefault();
-    submit();
-  });
-  field.append(input, button('', 'save', submit));
-  return field;
 }
 
 /** `stage` holds it inside the shadow root of `host`. */
@@ -94,34 +73,6 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
     badge?.focus();
   }
 
-  /** The line about what the person says the age is, and what can be said. */
-  function correction(badge: HTMLButtonElement, face: AgedFace): HTMLElement {
-    const line = element('div', 'correction');
-    const set = (age?: number) => {
-      acts.correct(face, age);
-      card.ariaLabel = badge.ariaLabel;
-      show().focus();
-    };
-    /** Returns what is to have the focus next. */
-    function show(): HTMLElement {
-      const known = face.correction;
-      const act =
-        known === undefined
-          ? button('', 'wrong_age', () => {
-              const field = correctionField(face.age, set);
-              line.replaceChildren(field);
-              field.querySelector('input')?.select();
-              follow();
-            })
-          : button('', 'undo', () => set());
-      line.replaceChildren(...(known === undefined ? [] : [element('span', '', words('corrected_age', known))]), act);
-      follow();
-      return act;
-    }
-    show();
-    return line;
-  }
-
   // A closed root hides its inside from the document: there, all of it is the host.
   page.addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
   stage.addEventListener('pointerdown', (event) => {
@@ -147,6 +98,10 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
         close();
         hide();
       };
+      const correct = (age?: number) => {
+        acts.correct(face, age);
+        card.ariaLabel = badge.ariaLabel;
+      };
       const dismiss = button('close', 'close', closeAndReturn);
       dismiss.ariaLabel = dismiss.textContent;
       dismiss.textContent = '×';
@@ -154,7 +109,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
       if (acts.mayList()) actions.append(button('list', 'show_in_list', () => acts.list(face)));
       actions.append(button('hide', 'hide', hideFace));
       card.ariaLabel = badge.ariaLabel;
-      card.replaceChildren(dismiss, ...describe(face, crop), correction(badge, face), actions);
+      card.replaceChildren(dismiss, ...describe(face, crop), createCorrectionLine(face, correct, follow), actions);
       stage.append(card);
       follow();
       dismiss.focus({ preventScroll: true });
