@@ -52,6 +52,10 @@ describe.each(BROWSERS)('the popover in %s', (name) => {
     const corrections = async () =>
       (await at.extension.ask(tabId, 'report'))?.flatMap(({ faces }) => faces.flatMap(({ correction }) => correction ?? []));
     expect(await corrections()).toEqual([7]);
+    const panel = await at.extension.openPanel(tabId);
+    const listed = () => panel.$$eval('.corrected', (faces) => faces.map(({ ariaLabel }) => ariaLabel));
+    await expect.poll(listed).toEqual([await popoverLabel(page)]);
+    await panel.close();
     await page.close();
 
     const again = await openPopover('one-picture.html?again', /^Age 7 by your correction/);
