@@ -1,18 +1,19 @@
 /** Between content scripts and the engine: each `look` that comes over a port gets exactly one `faces` or `failed`. */
 import browser, { type Runtime } from 'webextension-polyfill';
 import { ENGINE_PORT, type FromEngine, parseToEngine, type Source } from '../src/protocol.ts';
-import { lookAt, warmUp } from './idle-engine.ts';
+import { warmUp } from './idle-engine.ts';
 import { keepAliveDuring } from './keep-alive.ts';
+import { lookAtOnce } from './known-looks.ts';
 import { loadPicture } from './load-picture.ts';
 
-async function look(id: number, source: Source, signal: AbortSignal): Promise<FromEngine> {
+async function look(id: number, source: Source, mayKeep: boolean, signal: AbortSignal): Promise<FromEngine> {
   try {
     const picture = await loadPicture(source, signal);
     if (typeof picture === 'string') return { kind: 'failed', id, reason: picture };
-    const outcome = await lookAt(picture, signal);
+    const outcome = await lookAtOnce(picture, mayKeep, signal);
     if (outcome.status === 'failed') return { kind: 'failed', id, reason: outcome.reason };
-    const { width, height, faces, milliseconds } = outcome;
-    return { kind: 'faces', id, width, height, faces, milliseconds };
+    const { width, height, faces, crops = [], milliseconds } = outcome;
+    return { kind: 'faces', id, width, height, faces, crops, milliseconds };
   } catch (error) {
     console.error(error);
     return { kind: 'failed', id, reason: 'internal' };
@@ -20,6 +21,8 @@ async function look(id: number, source: Source, signal: AbortSignal): Promise<Fr
 }
 
 function serve(port: Runtime.Port): void {
+  // A private window leaves nothing behind.
+  const mayKeep = !port.sender?.tab?.incognito;
   // The models load while the page still reads the first picture.
   warmUp();
   const looks = new Map<number, AbortController>();
@@ -35,7 +38,7 @@ function serve(port: Runtime.Port): void {
     if (message.kind === 'drop') return;
     const controller = new AbortController();
     looks.set(message.id, controller);
-    const answer = await keepAliveDuring(look(message.id, message.source, controller.signal));
+    const answer = await keepAliveDuring(look(message.id, message.source, mayKeep, controller.signal));
     if (controller.signal.aborted) return;
     looks.delete(message.id);
     port.postMessage(answer);

@@ -1,15 +1,22 @@
-/** A worker of the engine's pool: looks at one picture at a time. Its wasm and models lie beside it. */
+/**
+ * A worker of the engine's pool: looks at one picture at a time. Its wasm and models lie beside it. Started as
+ * `engine-worker.js?crops` it also hands out what the net saw of each face.
+ */
 import { createPipeline } from '../src/engine/pipeline.ts';
 import type { WorkerAnswer } from '../src/engine/pool.ts';
+import { encodeStrip } from '../src/engine/strip.ts';
 
 const pipeline = createPipeline(new URL('.', self.location.href));
+const handsOutCrops = self.location.search === '?crops';
 
 async function lookAt(picture: Blob): Promise<WorkerAnswer> {
   const look = await pipeline.catch((error) => void console.error(error));
   if (!look) return { reason: 'engine-unavailable', broken: true };
   try {
     const result = await look(picture);
-    return typeof result === 'string' ? { reason: result } : { look: result };
+    if (typeof result === 'string') return { reason: result };
+    if (!handsOutCrops) return { look: result.look };
+    return { look: result.look, crops: await Promise.all(result.crops.map(encodeStrip)) };
   } catch (error) {
     console.error(error);
     return { reason: 'internal', broken: true };

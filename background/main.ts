@@ -9,8 +9,10 @@ import { onSettings } from '../src/store/stored-settings.ts';
 import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
+import { loadPopover } from './load-popover.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus, showMenus } from './menus.ts';
+import { openList } from './open-list.ts';
 import { registerSites } from './sites.ts';
 
 // Not on installation only: a private window's own background never hears of it.
@@ -47,20 +49,27 @@ browser.commands.onCommand.addListener((command, tab) => {
   if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
 });
 
-function answer(message: ToBackground, { tab }: Runtime.MessageSender): Promise<Answers[ToBackground['kind']]> {
+type Answer = Answers[Extract<ToBackground['kind'], keyof Answers>] | undefined;
+
+function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<Answer> {
+  const tabId = sender.tab?.id ?? browser.tabs.TAB_ID_NONE;
   switch (message.kind) {
     case 'start-engine':
       return startEngine();
     case 'may-fetch':
       return mayFetch(message.url);
     case 'enter-frames':
-      return joinFrames(tab?.id ?? browser.tabs.TAB_ID_NONE);
+      return joinFrames(tabId);
     case 'capture':
-      return capture(tab, message.parts);
+      return capture(sender.tab, message.parts);
     case 'annotate-page':
       return annotatePage(message.tabId);
     case 'page-opened':
-      return annotatePage(tab?.id ?? browser.tabs.TAB_ID_NONE);
+      return annotatePage(tabId);
+    case 'load-popover':
+      return loadPopover(sender);
+    case 'open-list':
+      return openList(sender.tab?.id);
   }
 }
 

@@ -27,14 +27,39 @@ export function hasBadge({ reliable }: AgedFace, widthPx: number, { minFacePx, r
   return widthPx >= minFacePx && (reliable || !reliableOnly);
 }
 
-export function createBadge({ age, low, high, reliable }: AgedFace): HTMLButtonElement {
-  const badge = element('button', reliable ? 'badge' : 'badge unsure');
+function labelOf({ age, low, high, reliable, correction }: AgedFace): string {
+  if (correction !== undefined) return words('badge_label_corrected', correction, age, low, high);
+  return words(reliable ? 'badge_label' : 'badge_label_unsure', age, low, high);
+}
+
+/** Whether the badge looks like one to rely on. */
+export function isSure({ reliable, correction }: AgedFace): boolean {
+  return reliable || correction !== undefined;
+}
+
+/** The number on the badge. */
+export function numberOn(face: AgedFace): string {
+  return isSure(face) ? years(face.correction ?? face.age) : `~${years(face.age)}`;
+}
+
+/** Writes number and label of a badge. */
+export function writeBadge(badge: HTMLButtonElement, face: AgedFace): void {
+  badge.classList.toggle('unsure', !isSure(face));
+  badge.classList.toggle('corrected', face.correction !== undefined);
+  badge.setAttribute('aria-label', labelOf(face));
+  const number = badge.firstElementChild as Element;
+  number.textContent = numberOn(face);
+}
+
+export function createBadge(face: AgedFace): HTMLButtonElement {
+  const { low, high } = face;
+  const badge = element('button', 'badge');
   badge.type = 'button';
-  badge.setAttribute('aria-label', words(reliable ? 'badge_label' : 'badge_label_unsure', age, low, high));
   badge.setAttribute('aria-haspopup', 'dialog');
   const bar = element('span', 'bar');
   bar.style.setProperty('--low', `${low}%`);
   bar.style.setProperty('--high', `${100 - high}%`);
-  badge.append(element('span', 'number', reliable ? years(age) : `~${years(age)}`), bar);
+  badge.append(element('span', 'number'), bar);
+  writeBadge(badge, face);
   return badge;
 }

@@ -6,6 +6,7 @@ import type { Reason } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { captureSpot, isSeen } from './capture.ts';
+import { recallCorrections } from './corrections.ts';
 import { element } from './element.ts';
 import type { EngineLink } from './engine-link.ts';
 import { isLargeEnough } from './find.ts';
@@ -14,8 +15,13 @@ import type { Spot } from './spots/spot.ts';
 
 const LOAD_TIMEOUT_MS = 15_000;
 
-/** Undefined for what is no picture. */
-type Answer = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> | Reason;
+/** `crops` shows for each face what the net saw of it. */
+export interface Looked {
+  picture: Picture;
+  crops: string[];
+}
+
+type Answer = (Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> & Pick<Looked, 'crops'>) | Reason;
 
 async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Answer> {
   await spot.loaded(AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]));
@@ -46,7 +52,7 @@ export async function lookInWindow(
   link: EngineLink,
   knows: boolean,
   signal: AbortSignal,
-): Promise<Picture | undefined> {
+): Promise<Looked | undefined> {
   const natural = await sizeOf(spot);
   if (!knows && !isSeen(spot, natural)) return;
   const cut = await captureSpot(spot, natural);
@@ -60,28 +66,35 @@ export async function lookInWindow(
     const box = { x: cut.part.x + x * scale, y: cut.part.y + y * scale, width: width * scale, height: height * scale };
     return { ...face, box };
   });
-  return { source: spot.url, ...natural, status: 'done', milliseconds: answer.milliseconds, faces };
+  const { crops, milliseconds } = answer;
+  return found({ source: spot.url, ...natural, status: 'done', milliseconds, faces }, crops);
 }
 
-function failed(spot: Spot, reason: Reason, milliseconds: number): Picture {
-  return { source: spot.url, width: 0, height: 0, status: 'failed', reason, milliseconds, faces: [] };
+async function found(picture: Picture, crops: string[]): Promise<Looked> {
+  // Without what was kept, rather than not at all.
+  await recallCorrections(picture).catch(console.error);
+  return { picture, crops };
+}
+
+function failed(spot: Spot, reason: Reason, milliseconds: number): Looked {
+  return { picture: { source: spot.url, width: 0, height: 0, status: 'failed', reason, milliseconds, faces: [] }, crops: [] };
 }
 
 /** Nothing for a frame that may be entered: the pictures in it count for themselves. */
-export async function lookAtFrame(spot: Spot): Promise<Picture | undefined> {
+export async function lookAtFrame(spot: Spot): Promise<Looked | undefined> {
   const question: ToBackground = { to: 'background', kind: 'may-fetch', url: spot.url };
   const answer: Answers['may-fetch'] = await api.runtime.sendMessage(question);
   return answer === 'no' ? failed(spot, 'needs-permission', 0) : undefined;
 }
 
 /** Never rejects; what comes after `signal` aborted means nothing. */
-export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Picture> {
+export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Looked> {
   const startedMs = performance.now();
   const answer = await ask(spot, link, signal).catch((error): Answer => {
     if (!signal.aborted) console.error(error);
     return 'internal';
   });
   if (typeof answer === 'string') return failed(spot, answer, performance.now() - startedMs);
-  const { width, height, faces, milliseconds } = answer;
-  return { source: spot.url, width, height, status: 'done', milliseconds, faces };
+  const { width, height, faces, crops, milliseconds } = answer;
+  return found({ source: spot.url, width, height, status: 'done', milliseconds, faces }, crops);
 }

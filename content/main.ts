@@ -1,6 +1,6 @@
 /** Entry point in the page: does what background and popup say. Apart from its listeners, "clear" leaves nothing behind. */
 
-import { parseToContent, type Status, type ToContent } from '../src/protocol.ts';
+import { type Listing, parseToContent, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { findSpotsOf } from './find.ts';
@@ -30,7 +30,7 @@ function annotatePicture(url?: string): number {
   return spots.length;
 }
 
-function obey(message: ToContent): Status | Picture[] | number | undefined {
+function obey(message: ToContent): Status | Picture[] | Listing | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
       void currentRun().annotatePage();
@@ -53,6 +53,11 @@ function obey(message: ToContent): Status | Picture[] | number | undefined {
       return run?.status() ?? IDLE;
     case 'report':
       return run?.report() ?? [];
+    case 'list':
+      return run?.list(message.since) ?? { status: IDLE, revision: 0, order: [], changed: [] };
+    case 'reveal':
+      run?.reveal(message);
+      return;
   }
 }
 

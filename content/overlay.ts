@@ -2,6 +2,7 @@
  * Everything the page gets to see of us: one element with a closed shadow root above the page, which holds one layer for each
  * spot. Layers follow scrolling, resizing and changes of the layout, once a frame, and go when their picture does.
  */
+import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { element } from './element.ts';
 import { isInView } from './find.ts';
@@ -9,7 +10,8 @@ import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
-import { createPopover } from './popover.ts';
+import type { FaceActs } from './popover.ts';
+import { createLatePopover } from './popover-loader.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
 import { isWithin } from './tree.ts';
@@ -32,6 +34,10 @@ interface Shown {
 export interface Overlay {
   show(spot: Spot, view: View): void;
   hide(spot: Spot): void;
+  /** Writes the badges of a spot anew, after a correction. */
+  rewrite(spot: Spot): void;
+  /** Scrolls the page to a face and makes its badge stand out. */
+  reveal(spot: Spot, face: AgedFace): void;
   /** Whether pictures that are worked on say that the engine is starting. */
   setStarting(starting: boolean): void;
   /** Has a screen reader say it. */
@@ -65,7 +71,7 @@ function attach(host: HTMLElement): Element {
 }
 
 /** Aborting `signal` leaves nothing of it in the page. */
-export function createOverlay(signal: AbortSignal): Overlay {
+export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const host = createHost();
   const root = host.attachShadow({ mode: 'closed' });
   const stage = element('div', 'stage');
@@ -85,7 +91,7 @@ export function createOverlay(signal: AbortSignal): Overlay {
   };
 
   const shown = new Map<Spot, Shown>();
-  const popover = createPopover(host, stage, signal);
+  const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
 
   function schedule(): void {
@@ -160,6 +166,20 @@ export function createOverlay(signal: AbortSignal): Overlay {
       schedule();
     },
     hide,
+    rewrite: (spot) => shown.get(spot)?.layer.rewrite(),
+    reveal(spot, face) {
+      // At once: on the way of a smooth scroll pages load more, and the aim moves.
+      own(spot.element).scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+      const one = shown.get(spot);
+      if (one?.view.kind !== 'faces') return;
+      const { look } = one.view;
+      const { box } = face;
+      const { content, picture } = placeOf(spot, look, { x: 0, y: 0 });
+      // A picture may be taller than the window.
+      const middle = content.y + picture.y + ((box.y + box.height / 2) / look.height) * picture.height;
+      if (middle < 0 || middle > innerHeight) scrollBy({ top: middle - innerHeight / 2, behavior: 'instant' });
+      one.layer.reveal(face);
+    },
     setStarting(starting) {
       stage.classList.toggle('starting', starting);
     },

@@ -1,11 +1,13 @@
 /** The pictures of a page on their way to badges: the most urgent first, a few at a time. */
-import type { Status, ToBackground } from '../src/protocol.ts';
+import type { FaceAddress, Listing, Status, ToBackground } from '../src/protocol.ts';
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
+import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
+import { createFaceList } from './face-list.ts';
 import { shownSizePx, turn } from './find.ts';
-import { lookAt, lookAtFrame, lookInWindow } from './look.ts';
+import { type Looked, lookAt, lookAtFrame, lookInWindow } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { createSearch } from './search.ts';
 import { createSights } from './sights.ts';
@@ -32,6 +34,10 @@ export interface PageRun {
   stop(): void;
   status(): Status;
   report(): Picture[];
+  /** The faces, for the list of them; `since` is the revision of an earlier answer, or 0. */
+  list(since: number): Listing;
+  /** Scrolls the page to a face, where it still shows it. */
+  reveal(address: FaceAddress): void;
 }
 
 /** Nobody knows where in the window a frame is. */
@@ -46,11 +52,23 @@ function enterFrames(): void {
 export function createPageRun(life: AbortController): PageRun {
   const tasks = new Map<string, Task>();
   const taskOf = new WeakMap<Spot, Task>();
-  const overlay = createOverlay(life.signal);
+  const list = createFaceList(tasks);
+  const overlay = createOverlay(life.signal, {
+    correct(face, age) {
+      const task = list.taskWith(face);
+      if (!task?.picture) return;
+      void correct(task.picture.source, face, age).catch(console.error);
+      list.touch(task);
+      for (const spot of task.spots) overlay.rewrite(spot);
+    },
+    mayList: list.mayShow,
+    list: list.showFace,
+  });
   const link = createEngineLink(life, overlay.setStarting);
   const sights = createSights((spot) => {
     const task = taskOf.get(spot);
-    if (task?.state === 'settled' && task.picture && spot.isStill()) void capture(task, spot, task.picture, true);
+    if (task?.state === 'settled' && task.picture && spot.isStill())
+      void capture(task, spot, { picture: task.picture, crops: [] }, true);
   });
   let stopper = new AbortController();
   let search = new AbortController();
@@ -79,11 +97,11 @@ export function createPageRun(life: AbortController): PageRun {
   }
 
   /** `again` says that the person asks, perhaps not for the first time. */
-  function add(spot: Spot, asked: boolean, again: boolean): void {
+  function add(spot: Spot, asked: boolean, again: boolean): Task {
     // It may show the picture that it was found with in another resolution, and so at another address.
     const before = taskOf.get(spot);
     const known = before && tasks.get(before.url) === before ? before : tasks.get(spot.url);
-    const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting' };
+    const task: Task = known ?? { url: spot.url, spots: new Set(), asked, state: 'waiting', crops: [] };
     tasks.set(task.url, task);
     taskOf.set(spot, task);
     const isNew = !task.spots.has(spot);
@@ -95,12 +113,19 @@ export function createPageRun(life: AbortController): PageRun {
     if (task.state === 'settled' && mayDiffer) reopen(task);
     show(task);
     orderedMs = -Infinity;
+    return task;
   }
 
   function addAll(spots: readonly Spot[], again: boolean, signal: AbortSignal): void {
     if (signal.aborted || spots.length === 0) return;
     link.open();
-    for (const spot of spots) add(spot, false, again);
+    for (const spot of spots) {
+      const task = add(spot, false, again);
+      // One that was known before moves to where it is among those of the page.
+      if (task.metIn !== signal) tasks.delete(task.url);
+      tasks.set(task.url, task);
+      task.metIn = signal;
+    }
     pump();
   }
 
@@ -150,33 +175,34 @@ export function createPageRun(life: AbortController): PageRun {
     task.state = 'working';
     working++;
     show(task);
-    const picture = await (spot.isClosed ? lookAtFrame(spot) : lookAt(spot, link, runSignal));
+    const looked = await (spot.isClosed ? lookAtFrame(spot) : lookAt(spot, link, runSignal));
     if (runSignal.aborted) return;
     working--;
-    if (!picture) forget(task);
-    else if (picture.reason === 'needs-permission' && mayCapture(spot)) void capture(task, spot, picture, false);
-    else settle(task, picture);
+    if (!looked) forget(task);
+    else if (looked.picture.reason === 'needs-permission' && mayCapture(spot)) void capture(task, spot, looked, false);
+    else settle(task, looked);
     pump();
   }
 
   /** As the last resort, when the window shows it. */
-  async function capture(task: Task, spot: Spot, unread: Picture, isSeen: boolean): Promise<void> {
+  async function capture(task: Task, spot: Spot, unread: Looked, isSeen: boolean): Promise<void> {
     const runSignal = stopper.signal;
     delete task.picture;
     task.state = 'capturing';
     show(task);
     let isRefused = false;
-    const picture = await lookInWindow(spot, link, isSeen, runSignal).catch(() => {
+    const looked = await lookInWindow(spot, link, isSeen, runSignal).catch(() => {
       isRefused = true;
     });
     if (runSignal.aborted) return;
-    settle(task, picture ?? unread);
-    if (!picture && !isRefused) sights.wait(spot);
+    settle(task, looked ?? unread);
+    if (!looked && !isRefused) sights.wait(spot);
     pump();
   }
 
-  function settle(task: Task, picture: Picture): void {
-    task.picture = picture;
+  function settle(task: Task, looked: Looked): void {
+    Object.assign(task, looked);
+    list.touch(task);
     task.state = 'settled';
     show(task);
   }
@@ -240,5 +266,11 @@ export function createPageRun(life: AbortController): PageRun {
     stop,
     status,
     report: () => [...tasks.values()].flatMap(({ picture }) => picture ?? []),
+    list: (since) => list.listing(since, status()),
+    reveal(address) {
+      const [task, face] = list.find(address) ?? [];
+      const [spot] = task ? currentSpots(task) : [];
+      if (spot && face) overlay.reveal(spot, face);
+    },
   };
 }

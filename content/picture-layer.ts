@@ -3,16 +3,19 @@ import type { Box } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
 import { arrangeFaces } from './arrange.ts';
-import { badgeKind, createBadge, hasBadge } from './badge.ts';
+import { badgeKind, createBadge, hasBadge, writeBadge } from './badge.ts';
 import { element } from './element.ts';
 import type { Place } from './picture-place.ts';
 import { settings } from './settings.ts';
 import { words } from './words.ts';
 
-export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look };
+export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look; crops: string[] };
 
-/** Opens the popover of a face at its badge; `hide` takes the badge away. */
-export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, hide: () => void) => void;
+/** Opens the popover of a face at its badge. `crop` shows what the net saw of it; `hide` takes the badge away. */
+export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, crop: string, hide: () => void) => void;
+
+/** How long a badge stands out that was asked for from elsewhere. */
+const REVEALED_MS = 2000;
 
 /** Room for a label over the picture's edge. */
 const MAX_OVERHANG_PX = 999;
@@ -26,6 +29,10 @@ interface ShownFace {
 export interface PictureLayer {
   element: HTMLElement;
   show(view: View): void;
+  /** Writes the badges anew, after a correction. */
+  rewrite(): void;
+  /** Makes one badge stand out for a while. */
+  reveal(face: AgedFace): void;
   /** Puts everything where the picture is now. */
   arrange(place: Place): void;
 }
@@ -66,14 +73,14 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
   let faces: ShownFace[] = [];
   let arranged = '';
 
-  function showFace(face: AgedFace): ShownFace {
+  function showFace(face: AgedFace, crop: string): ShownFace {
     const frame = element('div', 'face');
     const badge = createBadge(face);
     const hide = () => {
       frame.remove();
       faces = faces.filter((shown) => shown.frame !== frame);
     };
-    badge.addEventListener('click', () => openFace(badge, face, hide));
+    badge.addEventListener('click', () => openFace(badge, face, crop, hide));
     frame.append(badge);
     return { face, frame, badge };
   }
@@ -109,10 +116,22 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
     show(view) {
       arranged = '';
       look = view.kind === 'faces' ? view.look : undefined;
-      faces = look ? inReadingOrder(look.faces).map(showFace) : [];
+      faces = [];
+      if (view.kind === 'faces') {
+        const { look: natural, crops } = view;
+        faces = inReadingOrder(natural.faces).map((face) => showFace(face, crops[natural.faces.indexOf(face)] ?? ''));
+      }
       if (view.kind === 'working') layer.replaceChildren(mark('working', words('starting')));
       else if (view.kind === 'failed') layer.replaceChildren(mark('failed', words(messageKey(view.reason))));
       else layer.replaceChildren(...faces.map(({ frame }) => frame));
+    },
+    rewrite() {
+      for (const { badge, face } of faces) writeBadge(badge, face);
+    },
+    reveal(face) {
+      const frame = faces.find((shown) => shown.face === face)?.frame;
+      frame?.classList.add('revealed');
+      setTimeout(() => frame?.classList.remove('revealed'), REVEALED_MS);
     },
     arrange(place) {
       const { x, y, width, height } = place.content;

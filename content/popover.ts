@@ -1,10 +1,13 @@
-/** What opens at a badge: the age, its range, how likely each age is, and what makes the estimate doubtful. */
+/** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
 import type { AgedFace } from '../src/report.ts';
 import { beside } from './beside.ts';
+import { button } from './button.ts';
 import { createChart } from './chart.ts';
+import { createCorrectionLine } from './correction-line.ts';
 import { element } from './element.ts';
 import { page } from './own.ts';
 import type { OpenFace } from './picture-layer.ts';
+import styles from './popover.css' with { type: 'text' };
 import { words, years } from './words.ts';
 
 export interface Popover {
@@ -13,29 +16,37 @@ export interface Popover {
   follow(): void;
 }
 
-function button(className: string, key: string, act: () => void): HTMLButtonElement {
-  const created = element('button', className, words(key));
-  created.type = 'button';
-  created.addEventListener('click', act);
-  return created;
+/** What can be done with a face beyond its badge. */
+export interface FaceActs {
+  /** Sets the age that the person knows better, or takes it back where `age` is undefined. */
+  correct(face: AgedFace, age?: number): void;
+  /** Whether `list` can work. */
+  mayList(): boolean;
+  /** Shows the face in the list of all. */
+  list(face: AgedFace): void;
 }
 
-function describe({ age, low, high, reliable, doubts, distribution }: AgedFace): HTMLElement[] {
+function describe({ age, low, high, reliable, doubts, distribution }: AgedFace, crop: string): HTMLElement[] {
   const reasons = element('ul', 'doubts');
   reasons.append(...doubts.map((doubt) => element('li', '', words(`doubt_${doubt}`))));
+  const seen = element('img', 'crops');
+  seen.src = crop;
+  seen.alt = words('crops_label');
   return [
     element('div', 'caption', words('estimated_age')),
     element('div', 'age', reliable ? years(age) : `~${years(age)}`),
     element('div', 'range', words('likely_range', low, high)),
     createChart({ distribution, age, low, high }, words('chart_label')),
+    seen,
     ...(doubts.length > 0 ? [reasons] : []),
   ];
 }
 
 /** `stage` holds it inside the shadow root of `host`. */
-export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal): Popover {
+export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal, acts: FaceActs): Popover {
   const card = element('div', 'popover');
   card.role = 'dialog';
+  stage.append(element('style', '', styles));
   let anchor: HTMLButtonElement | undefined;
 
   function follow(): void {
@@ -78,7 +89,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
 
   return {
     follow,
-    open(badge, face, hide) {
+    open(badge, face, crop, hide) {
       if (anchor === badge) return closeAndReturn();
       close();
       anchor = badge;
@@ -87,11 +98,18 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
         close();
         hide();
       };
+      const correct = (age?: number) => {
+        acts.correct(face, age);
+        card.ariaLabel = badge.ariaLabel;
+      };
       const dismiss = button('close', 'close', closeAndReturn);
+      dismiss.ariaLabel = dismiss.textContent;
+      dismiss.textContent = '×';
       const actions = element('div', 'actions');
-      actions.append(button('hide', 'hide', hideFace), dismiss);
+      if (acts.mayList()) actions.append(button('list', 'show_in_list', () => acts.list(face)));
+      actions.append(button('hide', 'hide', hideFace));
       card.ariaLabel = badge.ariaLabel;
-      card.replaceChildren(...describe(face), actions);
+      card.replaceChildren(dismiss, ...describe(face, crop), createCorrectionLine(face, correct, follow), actions);
       stage.append(card);
       follow();
       dismiss.focus({ preventScroll: true });

@@ -5,6 +5,8 @@ import type { View } from './picture-layer.ts';
 import type { Spot } from './spots/spot.ts';
 
 export interface Task {
+  /** The search of the page that met it last. */
+  metIn?: AbortSignal;
   /** Looked at once, however many spots show it. */
   url: string;
   spots: Set<Spot>;
@@ -13,7 +15,12 @@ export interface Task {
   state: 'waiting' | 'working' | 'capturing' | 'settled';
   /** What came of it, once settled. */
   picture?: Picture;
+  /** What the net saw of each face. */
+  crops: string[];
 }
+
+/** How far a picture has come. */
+export type Progress = Pick<Task, 'state' | 'picture'> & Partial<Pick<Task, 'crops'>>;
 
 /** The spots that show the picture now: pages take them away and give them other pictures. Forgets those that do not. */
 export function currentSpots({ spots }: Task): Spot[] {
@@ -22,10 +29,12 @@ export function currentSpots({ spots }: Task): Spot[] {
 }
 
 /** What is shown over the picture; nothing while it waits, or is itself to be seen. */
-export function viewOf({ state, picture }: Pick<Task, 'state' | 'picture'>): View | undefined {
+export function viewOf({ state, picture, crops = [] }: Progress): View | undefined {
   if (state === 'working') return { kind: 'working' };
   if (!picture) return;
-  return picture.status === 'done' ? { kind: 'faces', look: picture } : { kind: 'failed', reason: picture.reason ?? 'internal' };
+  return picture.status === 'done'
+    ? { kind: 'faces', look: picture, crops }
+    : { kind: 'failed', reason: picture.reason ?? 'internal' };
 }
 
 export function summarize(tasks: readonly Pick<Task, 'picture'>[]): Omit<Status, 'starting'> {

@@ -14,7 +14,7 @@ const ICON_SIZES_PX = [16, 32, 48, 128];
 const BROWSERS = ['chrome', 'firefox'] as const;
 
 /** Each in a folder of its name, as script, document and style sheet. */
-const PAGES = ['popup', 'options', 'welcome', 'local'];
+const PAGES = ['popup', 'panel', 'options', 'welcome', 'local'];
 
 /** Pages and workers are modules; content scripts cannot be. */
 const modules = {
@@ -23,7 +23,7 @@ const modules = {
   'engine-worker': 'background/engine-worker.ts',
   ...Object.fromEntries(PAGES.map((name) => [name, `src/pages/${name}/${name}.tsx`])),
 };
-const scripts = { content: 'content/main.ts', 'page-opened': 'content/page-opened.ts' };
+const scripts = { content: 'content/main.ts', popover: 'content/popover-main.ts', 'page-opened': 'content/page-opened.ts' };
 const files = [
   'background/engine-host.html',
   'src/pages/look.css',

@@ -5,7 +5,7 @@
  */
 import type { Box } from './geometry.ts';
 import { isReason, type Reason } from './reasons.ts';
-import type { AgedFace, Doubt, Picture } from './report.ts';
+import { type AgedFace, type Doubt, isCorrection, type Picture } from './report.ts';
 
 declare global {
   /** True in the world of a content script that listens. */
@@ -19,8 +19,9 @@ export type Source = { kind: 'bytes'; dataUrl: string } | { kind: 'url'; url: st
 
 export type ToEngine = { kind: 'look'; id: number; source: Source } | { kind: 'drop'; id: number };
 
+/** `crops` shows for each face what the net saw of it, as a data: URL: its crops side by side. */
 export type FromEngine =
-  | { kind: 'faces'; id: number; width: number; height: number; milliseconds: number; faces: AgedFace[] }
+  | { kind: 'faces'; id: number; width: number; height: number; milliseconds: number; faces: AgedFace[]; crops: string[] }
   | { kind: 'failed'; id: number; reason: Reason };
 
 /** Where a page's run stands. `failed` counts pictures by reason. */
@@ -34,9 +35,35 @@ export interface Status {
   failed: Partial<Record<Reason, number>>;
 }
 
+/** One of the faces that a content script knows: `face` is its index in the picture's `faces`. */
+export interface FaceAddress {
+  pictureId: number;
+  face: number;
+}
+
+/** `crops` as in FromEngine. The id is never used for another picture. */
+export interface ListedPicture {
+  id: number;
+  picture: Picture;
+  crops: string[];
+}
+
+/** The pictures with faces that a content script knows. */
+export interface Listing {
+  status: Status;
+  /** To be given as `since` the next time. */
+  revision: number;
+  /** Ids of all of them, in the order of the page. */
+  order: number[];
+  /** Those that are new or other since. */
+  changed: ListedPicture[];
+  /** The face that the person last asked to see in the list, and in which revision. */
+  asked?: FaceAddress & { revision: number };
+}
+
 /**
  * From background or popup to the content script of a frame. `join` asks for the whole page where that was not done yet, `retry`
- * again for the pictures that needed a permission.
+ * again for the pictures that needed a permission, `list` for what changed since a revision (0 for all), `reveal` scrolls to a face.
  */
 export type ToContent =
   | { to: 'content'; kind: 'annotate-page' }
@@ -47,7 +74,9 @@ export type ToContent =
   | { to: 'content'; kind: 'stop' }
   | { to: 'content'; kind: 'clear' }
   | { to: 'content'; kind: 'status' }
-  | { to: 'content'; kind: 'report' };
+  | { to: 'content'; kind: 'report' }
+  | { to: 'content'; kind: 'list'; since: number }
+  | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
 
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
@@ -58,7 +87,9 @@ export type ToBackground =
   /** Parts of what the tab shows, in shares of the window's width and height. */
   | { to: 'background'; kind: 'capture'; parts: Box[] }
   | { to: 'background'; kind: 'annotate-page'; tabId: number }
-  | { to: 'background'; kind: 'page-opened' };
+  | { to: 'background'; kind: 'page-opened' }
+  | { to: 'background'; kind: 'load-popover' }
+  | { to: 'background'; kind: 'open-list' };
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
@@ -72,6 +103,7 @@ export interface Answers {
   'page-opened': { ok: true } | { ok: false; reason: Reason };
   status: Status;
   report: Picture[];
+  list: Listing;
 }
 
 type Fields = Record<string, unknown>;
@@ -92,6 +124,10 @@ function isBox(value: unknown): value is Box {
   return isObject(value) && isNumber(value.x) && isNumber(value.y) && isNumber(value.width) && isNumber(value.height);
 }
 
+function areBoxes(value: unknown): value is Box[] {
+  return Array.isArray(value) && value.every(isBox);
+}
+
 const DOUBTS: readonly Doubt[] = ['small', 'blurred', 'turned', 'covered', 'unusual'];
 
 function isFace(value: unknown): value is AgedFace {
@@ -103,8 +139,14 @@ function isFace(value: unknown): value is AgedFace {
     Array.isArray(value.doubts) &&
     value.doubts.every((doubt) => DOUBTS.includes(doubt)) &&
     Array.isArray(value.distribution) &&
-    value.distribution.every(isNumber)
+    value.distribution.every(isNumber) &&
+    (value.correction === undefined || isCorrection(value.correction))
   );
+}
+
+function areCrops(value: unknown, faces: readonly AgedFace[]): value is string[] {
+  if (!Array.isArray(value) || value.length !== faces.length) return false;
+  return value.every((crop) => typeof crop === 'string' && crop.startsWith('data:image/'));
 }
 
 function parseSource(value: unknown): Source | undefined {
@@ -131,9 +173,30 @@ export function parseFromEngine(value: unknown): FromEngine | undefined {
   if (!isObject(value) || !isId(value.id)) return;
   if (value.kind === 'failed' && isReason(value.reason)) return { kind: 'failed', id: value.id, reason: value.reason };
   if (value.kind !== 'faces' || !Array.isArray(value.faces) || !value.faces.every(isFace)) return;
-  const { id, width, height, milliseconds, faces } = value;
-  if (!isNumber(width) || !isNumber(height) || !isNumber(milliseconds)) return;
-  return { kind: 'faces', id, width, height, milliseconds, faces };
+  const { id, width, height, milliseconds, faces, crops } = value;
+  if (!isNumber(width) || !isNumber(height) || !isNumber(milliseconds) || !areCrops(crops, faces)) return;
+  return { kind: 'faces', id, width, height, milliseconds, faces, crops };
+}
+
+function isListedPicture(value: unknown): value is ListedPicture {
+  if (!isObject(value) || !isId(value.id) || !isObject(value.picture)) return false;
+  const { source, width, height, status, faces } = value.picture;
+  const isPicture = typeof source === 'string' && isNumber(width) && isNumber(height) && status === 'done';
+  return isPicture && Array.isArray(faces) && faces.every(isFace) && areCrops(value.crops, faces);
+}
+
+function isStatus(value: unknown): value is Status {
+  return isObject(value) && [value.pictures, value.done, value.faces].every(isNumber) && isObject(value.failed);
+}
+
+/** The answer to `list`, or undefined for anything that is none. */
+export function parseListing(value: unknown): Listing | undefined {
+  if (!isObject(value) || !isStatus(value.status) || !isId(value.revision)) return;
+  const { status, revision, order, changed, asked } = value;
+  if (!Array.isArray(order) || !order.every(isId) || !Array.isArray(changed) || !changed.every(isListedPicture)) return;
+  const listing = { status, revision, order, changed };
+  if (!isObject(asked) || !isId(asked.pictureId) || !isId(asked.face) || !isId(asked.revision)) return listing;
+  return { ...listing, asked: { pictureId: asked.pictureId, face: asked.face, revision: asked.revision } };
 }
 
 /** The message if it is one for the content script. */
@@ -151,17 +214,30 @@ export function parseToContent(value: unknown): ToContent | undefined {
     case 'annotate-picture':
       if (value.url === undefined) return { to: 'content', kind: value.kind };
       return typeof value.url === 'string' ? { to: 'content', kind: value.kind, url: value.url } : undefined;
+    case 'list':
+      return isId(value.since) ? { to: 'content', kind: value.kind, since: value.since } : undefined;
+    case 'reveal': {
+      const { pictureId, face } = value;
+      return isId(pictureId) && isId(face) ? { to: 'content', kind: value.kind, pictureId, face } : undefined;
+    }
   }
 }
 
 /** The message if it is one for the background. */
 export function parseToBackground(value: unknown): ToBackground | undefined {
   if (!isObject(value) || value.to !== 'background') return;
-  if (value.kind === 'start-engine' || value.kind === 'enter-frames' || value.kind === 'page-opened')
-    return { to: 'background', kind: value.kind };
-  if (value.kind === 'may-fetch' && typeof value.url === 'string') return { to: 'background', kind: value.kind, url: value.url };
-  if (value.kind === 'capture' && Array.isArray(value.parts) && value.parts.every(isBox)) {
-    return { to: 'background', kind: value.kind, parts: value.parts };
+  switch (value.kind) {
+    case 'start-engine':
+    case 'enter-frames':
+    case 'page-opened':
+    case 'load-popover':
+    case 'open-list':
+      return { to: 'background', kind: value.kind };
+    case 'may-fetch':
+      return typeof value.url === 'string' ? { to: 'background', kind: value.kind, url: value.url } : undefined;
+    case 'annotate-page':
+      return isId(value.tabId) ? { to: 'background', kind: value.kind, tabId: value.tabId } : undefined;
+    case 'capture':
+      return areBoxes(value.parts) ? { to: 'background', kind: value.kind, parts: value.parts } : undefined;
   }
-  if (value.kind === 'annotate-page' && isId(value.tabId)) return { to: 'background', kind: value.kind, tabId: value.tabId };
 }

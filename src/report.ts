@@ -17,6 +17,15 @@ export interface AgedFace {
   doubts: Doubt[];
   /** Over the bins of models.json, sums to 1. */
   distribution: number[];
+  /** The age that the person set in place of `age`, in whole years. */
+  correction?: number;
+}
+
+export const MAX_CORRECTION = 120;
+
+/** Whether a person may say that it is somebody's age. */
+export function isCorrection(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_CORRECTION;
 }
 
 /** What the engine says of one picture. */

@@ -4,18 +4,20 @@ export type Manifest = Record<string, unknown> & { background: Record<string, un
 
 /**
  * The manifest for one browser. Chrome runs the background as a service worker and the engine in an offscreen document; Firefox
- * runs both in one event page and knows no split incognito mode. Throws nothing; the manifest given stays as it is.
+ * runs both in one event page and knows no split incognito mode. The list is in Chrome's side panel and in Firefox's sidebar. Throws nothing; the manifest given stays as it is.
  */
 export function deriveManifest(manifest: Manifest, browser: 'chrome' | 'firefox'): Manifest {
   const derived = structuredClone(manifest);
   if (browser === 'chrome') {
     delete derived.background.scripts;
     delete derived.browser_specific_settings;
+    delete derived.sidebar_action;
   } else {
     delete derived.background.service_worker;
     delete derived.minimum_chrome_version;
     delete derived.incognito;
-    derived.permissions = derived.permissions.filter((permission) => permission !== 'offscreen');
+    delete derived.side_panel;
+    derived.permissions = derived.permissions.filter((permission) => !['offscreen', 'sidePanel'].includes(permission));
   }
   return derived;
 }

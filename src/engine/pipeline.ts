@@ -16,7 +16,8 @@ import { likelyRange } from './range.ts';
 /** Of the three crops. */
 const MIDDLE = 1;
 
-export type LookAt = (picture: Blob) => Promise<Look | Reason>;
+/** `crops` are those that went into the net, for each face in the order of `look.faces`. */
+export type LookAt = (picture: Blob) => Promise<{ look: Look; crops: Pixels[][] } | Reason>;
 
 /** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
 export async function createPipeline(base: URL): Promise<LookAt> {
@@ -51,7 +52,7 @@ export async function createPipeline(base: URL): Promise<LookAt> {
         distribution,
       };
     });
-    return { width: pixels.width, height: pixels.height, faces };
+    return { look: { width: pixels.width, height: pixels.height, faces }, crops };
   };
 }
 

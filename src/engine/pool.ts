@@ -2,10 +2,15 @@
 import type { Reason } from '../reasons.ts';
 import type { Look } from '../report.ts';
 
-/** Of a worker, which is sent a Blob. `broken`: it cannot be trusted with another picture. */
-export type WorkerAnswer = { look: Look } | { reason: Reason; broken?: boolean };
+/**
+ * Of a worker, which is sent a Blob. `crops`: for each face a picture of what the net saw, as a data: URL, where the worker makes
+ * them. `broken`: it cannot be trusted with another picture.
+ */
+export type WorkerAnswer = { look: Look; crops?: string[] } | { reason: Reason; broken?: boolean };
 
-export type Outcome = (({ status: 'done' } & Look) | { status: 'failed'; reason: Reason }) & { milliseconds: number };
+export type Outcome = (({ status: 'done'; crops?: string[] } & Look) | { status: 'failed'; reason: Reason }) & {
+  milliseconds: number;
+};
 
 export interface Engine {
   /** Starts a worker, which loads the models, before there is a picture. */
@@ -94,7 +99,8 @@ export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineO
             unsettled.delete(job);
             signal?.removeEventListener('abort', abort);
             const milliseconds = performance.now() - askedAt;
-            if ('look' in answer) resolve({ status: 'done', ...answer.look, milliseconds });
+            if ('look' in answer)
+              resolve({ status: 'done', ...answer.look, ...(answer.crops && { crops: answer.crops }), milliseconds });
             else resolve({ status: 'failed', reason: answer.reason, milliseconds });
           },
         };

@@ -1,9 +1,9 @@
-/** The pictures without an estimate, counted by reason. */
+/** Why pictures have no estimate, with how many there are of each. */
 import type { Status } from '../protocol.ts';
 import { messageKey, type Reason, reasons } from '../reasons.ts';
 import { count, text } from './words.ts';
 
-export function Failures({ failed }: { failed: Status['failed'] }) {
+export function Failures({ failed }: Pick<Status, 'failed'>) {
   const rows = (Object.keys(reasons) as Reason[]).filter((reason) => failed[reason]);
   if (rows.length === 0) return null;
   return (

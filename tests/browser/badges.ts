@@ -5,6 +5,7 @@ import type { Picture } from '../../src/report.ts';
 
 /** What the driver's protocols tell of a node, as far as it is used here. */
 interface DomNode {
+  /** Of a text node. */
   text: string;
   attributes: Record<string, string>;
   children: DomNode[];
@@ -71,6 +72,12 @@ export async function badgeKinds(page: Page): Promise<string[]> {
   return faces.flatMap((face) => withClass(face, 'badge').map(({ attributes }) => attributes['data-kind'] ?? ''));
 }
 
+/** The labels of those that stand out because the list was clicked. */
+export async function revealedLabels(page: Page): Promise<string[]> {
+  const revealed = withClass(await readDom(page), 'revealed').flatMap((face) => withClass(face, 'badge'));
+  return revealed.map(({ attributes }) => attributes['aria-label'] ?? '');
+}
+
 /** What the marks on failed pictures say. */
 export async function markLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');
@@ -85,6 +92,22 @@ export async function announced(page: Page): Promise<string> {
 /** The label of the open popover; undefined while none is open. */
 export async function popoverLabel(page: Page): Promise<string | undefined> {
   return withClass(await readDom(page), 'popover')[0]?.attributes['aria-label'];
+}
+
+function textOf({ text, children }: DomNode): string {
+  return [text, ...children.map(textOf)].filter(Boolean).join('\n');
+}
+
+/** What the open popover says, a line for each text; empty while none is open. */
+export async function popoverText(page: Page): Promise<string> {
+  return withClass(await readDom(page), 'popover')
+    .map(textOf)
+    .join('\n');
+}
+
+/** Address of the open popover's picture of what the net saw. */
+export async function popoverCrops(page: Page): Promise<string | undefined> {
+  return withClass(await readDom(page), 'crops')[0]?.attributes.src;
 }
 
 /** Whether a badge is what a click at that point of the window would hit. */

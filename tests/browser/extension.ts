@@ -32,6 +32,8 @@ export interface Extension extends LaunchedBrowser {
   annotatePicture(tabId: number, url: string): Promise<Answers['annotate-picture']>;
   /** The popup as it is over that tab. */
   openPopup(tabId: number): Promise<Page>;
+  /** The list of that tab's faces. */
+  openPanel(tabId: number): Promise<Page>;
 }
 
 const builds = new Map<string, Promise<string>>();
@@ -90,6 +92,7 @@ export async function startExtension(
       ) as Promise<number>;
     },
     openPopup: (tabId) => launched.openExtensionPage(`popup.html?tab=${tabId}`),
+    openPanel: (tabId) => launched.openExtensionPage(`panel.html?tab=${tabId}`),
   };
 }
 

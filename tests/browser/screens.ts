@@ -12,6 +12,9 @@ import { startServer } from './server.ts';
 
 /** Longer than all that moves. */
 const SETTLE_MS = 500;
+const WINDOW_PX = 1280;
+/** A side panel is about so wide, and in steps of zoom it gets wider. */
+const PANEL_PX = 360;
 
 /** Each shows one thing, and returns the page to be photographed. */
 const scenes: Record<string, (extension: Extension, origin: string) => Promise<Page>> = {
@@ -25,6 +28,37 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     const [picture] = await annotate(page);
     const { x, y } = await badgePoint(page, 'img', picture);
     await page.mouse.click(x, y);
+    return page;
+  },
+  async panel({ openPage, annotate, openPanel, tabIdOf }, origin) {
+    const page = await openPage(`${origin}/demo.html`);
+    await annotate(page);
+    const panel = await openPanel(await tabIdOf(page));
+    await panel.waitForSelector('.face');
+    const checks = await panel.$$('.check');
+    for (const check of checks.slice(1, 3)) await check.click();
+    await panel.$eval('input[type=range]', (range) => {
+      range.value = '20';
+      range.dispatchEvent(new InputEvent('input'));
+    });
+    return panel;
+  },
+  async 'panel-idle'({ openPage, openPanel, tabIdOf }, origin) {
+    return openPanel(await tabIdOf(await openPage(`${origin}/demo.html`)));
+  },
+  async 'panel-failed'({ openPage, annotate, openPanel, tabIdOf }, origin) {
+    const page = await openPage(`${origin}/other-origin.html`);
+    await page.$eval('img + img', (image) => image.remove());
+    await annotate(page);
+    return openPanel(await tabIdOf(page));
+  },
+  async 'popover-corrected'({ openPage, annotate }, origin) {
+    const page = await openPage(`${origin}/one-picture.html?corrected`);
+    const [picture] = await annotate(page);
+    const { x, y } = await badgePoint(page, 'img', picture);
+    await page.mouse.click(x, y);
+    await sleep(SETTLE_MS);
+    for (const key of ['Tab', 'Enter', '4', '4', 'Enter'] as const) await page.keyboard.press(key);
     return page;
   },
   async popup({ openPage, annotate, openPopup, tabIdOf }, origin) {
@@ -43,8 +77,8 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
   welcome: ({ openExtensionPage }) => openExtensionPage('welcome.html'),
 };
 
-async function photograph(page: Page, file: string, scale: number): Promise<void> {
-  await page.setViewport({ width: 1280 / scale, height: 900 / scale, deviceScaleFactor: scale });
+async function photograph(page: Page, file: string, widthPx: number, scale: number): Promise<void> {
+  await page.setViewport({ width: widthPx / scale, height: 900 / scale, deviceScaleFactor: scale });
   await page.bringToFront();
   await sleep(SETTLE_MS);
   await writeFile(file, await page.screenshot());
@@ -72,7 +106,10 @@ await runCommand(async () => {
       for (const [scene, open] of Object.entries(scenes)) {
         if (!values.scene.includes(scene)) continue;
         const page = await open(extension, server.origin);
-        for (const scale of [1, 2]) await photograph(page, path.join(dir, `${scene}-${name}-${look}-${scale}00.png`), scale);
+        for (const scale of [1, 2]) {
+          const widthPx = scene.startsWith('panel') ? PANEL_PX * scale : WINDOW_PX;
+          await photograph(page, path.join(dir, `${scene}-${name}-${look}-${scale}00.png`), widthPx, scale);
+        }
         console.log(scene, name, look);
       }
       await extension.close();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toCsv } from '../../src/csv.ts';
+import { toCsv, toTabs } from '../../src/csv.ts';
 import type { AgedFace, Picture } from '../../src/report.ts';
 
 const face: AgedFace = {
@@ -18,14 +18,23 @@ const lines = (pictures: Picture[]) => toCsv(pictures).split('\r\n').slice(1, -1
 describe('the table of faces', () => {
   it('has a row for each face, rounded to hundredths', () => {
     const [first, second] = lines([{ ...picture, faces: [face, face] }]);
-    expect(first).toBe('a.jpg,done,,1,1,2.35,30,40,34.13,28,41,false,small blurred,0.99');
+    expect(first).toBe('a.jpg,done,,1,1,2.35,30,40,34.13,28,41,false,small blurred,0.99,');
     expect(second).toContain(',2,1,');
+  });
+
+  it('has the age that a person set', () => {
+    expect(lines([{ ...picture, faces: [{ ...face, correction: 40 }] }])[0]).toMatch(/,0\.99,40$/);
   });
 
   it('says why a picture failed, and keeps those without a face', () => {
     const failed: Picture = { ...picture, status: 'failed', reason: 'too-large', faces: [] };
-    const none = ','.repeat(11);
+    const none = ','.repeat(12);
     expect(lines([failed, { ...picture, faces: [] }])).toEqual([`a.jpg,failed,too-large${none}`, `a.jpg,done,${none}`]);
+  });
+
+  it('is pasted with tabs, each face on one line', () => {
+    const [, row] = toTabs([{ ...picture, source: 'a\tb\n"c".jpg' }]).split('\n');
+    expect(row?.split('\t').slice(0, 4)).toEqual(['a b "c".jpg', 'done', '', '1']);
   });
 
   it('quotes, and disarms what spreadsheets would run', () => {

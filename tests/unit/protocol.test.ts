@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFromEngine, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
+import { parseFromEngine, parseListing, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
 
 const face = {
   box: { x: 1, y: 2, width: 30, height: 40 },
@@ -11,7 +11,15 @@ const face = {
   doubts: ['small'],
   distribution: [0.25, 0.75],
 };
-const faces = { kind: 'faces', id: 3, width: 640, height: 480, milliseconds: 20, faces: [face] };
+const faces = {
+  kind: 'faces',
+  id: 3,
+  width: 640,
+  height: 480,
+  milliseconds: 20,
+  faces: [face],
+  crops: ['data:image/jpeg;base64,'],
+};
 
 const nonsense = [undefined, null, 1, 'look', [], {}, { kind: 'look' }, { id: 1 }, { kind: 'other', id: 1 }];
 
@@ -41,7 +49,7 @@ describe('parseToEngine', () => {
 
 describe('parseFromEngine', () => {
   it('hands on faces, none and a failure', () => {
-    for (const message of [faces, { ...faces, faces: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
+    for (const message of [faces, { ...faces, faces: [], crops: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
       expect(parseFromEngine(message)).toEqual(message);
     }
   });
@@ -52,6 +60,10 @@ describe('parseFromEngine', () => {
     { kind: 'failed', id: 1, reason: 'toString' },
     { ...faces, faces: undefined },
     { ...faces, width: Number.NaN },
+    { ...faces, crops: undefined },
+    { ...faces, crops: [] },
+    { ...faces, crops: ['https://example.org/a.jpg'] },
+    { ...faces, faces: [{ ...face, correction: 121 }] },
     { ...faces, faces: [{ ...face, age: '34' }] },
     { ...faces, faces: [{ ...face, box: { x: 1, y: 2, width: 3 } }] },
     { ...faces, faces: [{ ...face, doubts: ['ugly'] }] },
@@ -61,13 +73,39 @@ describe('parseFromEngine', () => {
   });
 });
 
+describe('parseListing', () => {
+  const picture = { source: 'a.jpg', width: 9, height: 9, status: 'done', milliseconds: 1, faces: [face] };
+  const status = { running: true, starting: false, pictures: 2, done: 1, faces: 1, failed: {} };
+  const changed = [{ id: 4, picture, crops: faces.crops }];
+  const listing = { status, revision: 7, order: [4], changed };
+
+  it('hands on what changed, and the face that was asked for', () => {
+    const asked = { pictureId: 4, face: 0, revision: 7 };
+    for (const answer of [listing, { ...listing, asked }]) expect(parseListing(answer)).toEqual(answer);
+  });
+
+  it.each([
+    ...nonsense,
+    { ...listing, status: undefined },
+    { ...listing, order: ['4'] },
+    { ...listing, changed: [{ id: 4, picture, crops: [] }] },
+    { ...listing, changed: [{ id: 4, picture: { ...picture, faces: [{}] }, crops: faces.crops }] },
+    { ...listing, changed: [{ id: 4, picture, crops: ['javascript:alert(1)'] }] },
+  ])('refuses %j', (value) => {
+    expect(parseListing(value)).toBeUndefined();
+  });
+});
+
 describe('parseToContent', () => {
   it('hands on what is meant for the content script', () => {
     for (const kind of ['annotate-page', 'retry', 'stop', 'clear', 'status', 'report']) {
       expect(parseToContent({ to: 'content', kind })).toEqual({ to: 'content', kind });
     }
     const picture = { to: 'content', kind: 'annotate-picture', url: 'https://example.org/a.jpg' };
-    expect(parseToContent(picture)).toEqual(picture);
+    const reveal = { to: 'content', kind: 'reveal', pictureId: 4, face: 0 };
+    for (const message of [picture, reveal, { to: 'content', kind: 'list', since: 0 }]) {
+      expect(parseToContent(message)).toEqual(message);
+    }
   });
 
   it.each([
@@ -84,6 +122,8 @@ describe('parseToBackground', () => {
   it('hands on what is meant for the background', () => {
     for (const message of [
       { to: 'background', kind: 'start-engine' },
+      { to: 'background', kind: 'load-popover' },
+      { to: 'background', kind: 'open-list' },
       { to: 'background', kind: 'may-fetch', url: 'https://example.org/' },
       { to: 'background', kind: 'annotate-page', tabId: 7 },
       { to: 'background', kind: 'page-opened' },

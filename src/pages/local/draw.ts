@@ -1,7 +1,7 @@
 /** A copy of a picture with its badges drawn into it, as large as the picture. */
 import { type ArrangedFace, arrangeFaces } from '../../../content/arrange.ts';
-import { badgeKind } from '../../../content/badge.ts';
-import { years } from '../../../content/words.ts';
+import { badgeKind, hasBadge, isSure, numberOn } from '../../../content/badge.ts';
+import { settings } from '../../../content/settings.ts';
 import type { AgedFace, Look } from '../../report.ts';
 
 /** Badges are as large as on a picture shown with this longer side. */
@@ -26,22 +26,24 @@ function fillPill(context: Canvas, x: number, y: number, width: number, height: 
   context.fill();
 }
 
-function drawBadge(context: Canvas, { age, low, high, reliable }: AgedFace, { badge, kind, lift }: ArrangedFace): void {
+function drawBadge(context: Canvas, face: AgedFace, { badge, kind, lift }: ArrangedFace): void {
+  const { low, high } = face;
+  const sure = isSure(face);
   const { x, width, height } = badge;
   const y = badge.y - lift;
   const middle = x + width / 2;
   context.fillStyle = INK;
   context.fillRect(middle - 0.5, y + height, 1, lift);
-  fillPill(context, x, y, width, height, kind === 'full' ? 8 : 10, reliable ? SURFACE : UNSURE_SURFACE);
-  context.strokeStyle = reliable ? HAIRLINE : DASHES;
-  context.lineWidth = reliable ? 1 : 1.5;
-  context.setLineDash(reliable ? [] : [4, 3]);
+  fillPill(context, x, y, width, height, kind === 'full' ? 8 : 10, sure ? SURFACE : UNSURE_SURFACE);
+  context.strokeStyle = sure ? HAIRLINE : DASHES;
+  context.lineWidth = sure ? 1 : 1.5;
+  context.setLineDash(sure ? [] : [4, 3]);
   context.stroke();
   context.fillStyle = INK;
   context.font = `600 ${kind === 'full' ? 13 : 12}px system-ui, sans-serif`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
-  context.fillText(reliable ? years(age) : `~${years(age)}`, middle, y + (kind === 'full' ? 10.5 : height / 2 + 0.5));
+  context.fillText(numberOn(face), middle, y + (kind === 'full' ? 10.5 : height / 2 + 0.5));
   if (kind !== 'full') return;
   const [left, top, length] = [middle - 18, y + 20, 36];
   fillPill(context, left, top, length, 4, 2, TRACK);
@@ -73,8 +75,9 @@ export async function annotatedCopy(file: File, look: Look): Promise<Blob> {
   context.scale(scale, scale);
   const shown = { x: 0, y: 0, width: width / scale, height: height / scale };
   // Nobody can point at a dot to see its age.
-  const kindOf = (px: number) => (badgeKind(px) === 'full' ? 'full' : 'compact');
-  const places = arrangeFaces(look.faces, look, shown, shown, kindOf);
-  for (const [index, place] of places.entries()) drawBadge(context, look.faces[index] as AgedFace, place);
+  const kindOf = (px: number) => (badgeKind(px, settings) === 'full' ? 'full' : 'compact');
+  const faces = look.faces.filter((face) => hasBadge(face, face.box.width / scale, settings));
+  const places = arrangeFaces(faces, look, shown, shown, kindOf);
+  for (const [index, place] of places.entries()) drawBadge(context, faces[index] as AgedFace, place);
   return canvas.convertToBlob({ type: copyType(file).type, quality: JPEG_QUALITY });
 }

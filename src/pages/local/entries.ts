@@ -1,11 +1,11 @@
 /** The pictures that the person gave, in their order, and what came of each. */
 import { type Signal, signal } from '@preact/signals';
-import type { Task } from '../../../content/task.ts';
+import type { Progress } from '../../../content/task.ts';
 import type { Picture } from '../../report.ts';
 import { type Given, isPicture } from './given.ts';
 
 export interface Entry extends Given {
-  readonly progress: Signal<Pick<Task, 'state' | 'picture'>>;
+  readonly progress: Signal<Progress>;
 }
 
 export const entries = signal<readonly Entry[]>([]);

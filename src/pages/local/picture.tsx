@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { imageSpot } from '../../../content/spots/image.ts';
 import { viewOf } from '../../../content/task.ts';
 import type { Entry } from './entries.ts';
-import { overlay } from './run.ts';
+import { overlay, shownSpots } from './run.ts';
 
 /** Decoded while this is mounted, and no longer. */
 export function Shown({ entry: { file, progress } }: { entry: Entry }) {
@@ -19,6 +19,7 @@ export function Shown({ entry: { file, progress } }: { entry: Entry }) {
   useEffect(() => {
     const spot = url && image.current ? imageSpot(image.current) : undefined;
     if (!spot) return;
+    shownSpots.add(spot);
     const end = progress.subscribe((now) => {
       const view = viewOf(now);
       if (view) overlay.show(spot, view);
@@ -27,6 +28,7 @@ export function Shown({ entry: { file, progress } }: { entry: Entry }) {
     return () => {
       end();
       overlay.hide(spot);
+      shownSpots.delete(spot);
     };
   }, [url, progress]);
 

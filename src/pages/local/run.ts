@@ -1,8 +1,11 @@
 /** The given pictures on their way through the engine: in order, a few at a time, whether or not they are in view. */
 import { computed, signal } from '@preact/signals';
+import { correct } from '../../../content/corrections.ts';
 import { createEngineLink } from '../../../content/engine-link.ts';
 import { lookAt } from '../../../content/look.ts';
 import { createOverlay } from '../../../content/overlay.ts';
+// Nobody could bring it into a page of the extension later.
+import '../../../content/popover-main.ts';
 import { createSpot, type Spot } from '../../../content/spots/spot.ts';
 import { summarize } from '../../../content/task.ts';
 import { reasons } from '../../reasons.ts';
@@ -14,7 +17,18 @@ const AT_ONCE = 4;
 const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 
 const life = new AbortController();
-export const overlay = createOverlay(life.signal);
+/** Those that tiles show now. */
+export const shownSpots = new Set<Spot>();
+export const overlay = createOverlay(life.signal, {
+  correct(face, age) {
+    // A path is no address: it is not kept.
+    void correct('', face, age);
+    for (const spot of shownSpots) overlay.rewrite(spot);
+  },
+  // All of them are here.
+  mayList: () => false,
+  list: () => {},
+});
 const link = createEngineLink(life, overlay.setStarting);
 
 let stopper = new AbortController();
@@ -41,11 +55,11 @@ async function estimate({ file, path, progress }: Entry, signal: AbortSignal): P
   const mine: Entry['progress']['value'] = { state: 'working' };
   progress.value = mine;
   const url = URL.createObjectURL(file);
-  const picture = await lookAt(fileSpot(url), link, signal);
+  const { picture, crops } = await lookAt(fileSpot(url), link, signal);
   URL.revokeObjectURL(url);
   // After a stop another run may have begun with it.
   if (progress.value !== mine) return;
-  progress.value = signal.aborted ? { state: 'waiting' } : { state: 'settled', picture: { ...picture, source: path } };
+  progress.value = signal.aborted ? { state: 'waiting' } : { state: 'settled', picture: { ...picture, source: path }, crops };
 }
 
 function pump(): void {

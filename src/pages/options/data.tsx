@@ -3,17 +3,27 @@ import { signal, useSignalEffect } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import browser from 'webextension-polyfill';
+import { countKept, forgetAll } from '../../store/look-store.ts';
 import { settings } from '../settings-state.ts';
-import { locale, text } from '../words.ts';
+import { count, locale, text } from '../words.ts';
 import { Section } from './controls.tsx';
 
 const bytes = signal(0);
 
 const sizes = new Intl.NumberFormat(locale, { style: 'unit', unit: 'byte', unitDisplay: 'long' });
 
+/** Of the pictures whose estimates are kept, the number. */
+const pictures = signal(0);
+
 async function measure(): Promise<void> {
   const kept = await browser.storage.local.get();
   bytes.value = Object.keys(kept).length === 0 ? 0 : new Blob([JSON.stringify(kept)]).size;
+  pictures.value = await countKept();
+}
+
+async function forgetPictures(): Promise<void> {
+  await forgetAll();
+  await measure();
 }
 
 /** Permissions go first: without them, rules have no effect. */
@@ -46,6 +56,10 @@ export function Data() {
   const dialog = useRef<HTMLDialogElement>(null);
   return (
     <Section title={text('data')}>
+      <p>{text('data_looks', count(pictures.value))}</p>
+      <button type="button" disabled={pictures.value === 0} onClick={forgetPictures}>
+        {text('data_looks_clear')}
+      </button>
       <p>{text('data_kept', sizes.format(bytes.value))}</p>
       <button type="button" disabled={bytes.value === 0} onClick={() => dialog.current?.showModal()}>
         {text('data_clear_ask')}

@@ -6,6 +6,7 @@ import { messageKey, type Reason } from '../../reasons.ts';
 import { sitePattern } from '../../sites.ts';
 import { addStatus } from '../../status.ts';
 import { askFrames } from '../frames.ts';
+import { openList } from '../open-list.ts';
 
 const POLL_MS = 250;
 const ALL_HOSTS = { origins: ['http://*/*', 'https://*/*'] };
@@ -60,6 +61,13 @@ export async function annotate(): Promise<void> {
   const answer: Answers['annotate-page'] = await browser.runtime.sendMessage(request);
   trouble.value = answer.ok ? undefined : answer.reason;
   status.value = await askStatus();
+}
+
+/** To be called in a click handler and nowhere else, or the browser refuses to open it. */
+export async function showList(): Promise<void> {
+  await openList(tabId);
+  // It would lie above the list.
+  close();
 }
 
 export const stop = () => tell({ to: 'content', kind: 'stop' });

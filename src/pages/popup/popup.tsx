@@ -5,7 +5,19 @@ import { messageKey } from '../../reasons.ts';
 import { Failures } from '../failures.tsx';
 import { show } from '../show.tsx';
 import { count, text } from '../words.ts';
-import { allowAllHosts, annotate, clear, host, lacksPermission, openLocal, site, status, stop, trouble } from './page.ts';
+import {
+  allowAllHosts,
+  annotate,
+  clear,
+  host,
+  lacksPermission,
+  openLocal,
+  showList,
+  site,
+  status,
+  stop,
+  trouble,
+} from './page.ts';
 import { rule, Site } from './site.tsx';
 
 function Primary() {
@@ -70,6 +82,11 @@ function Estimates() {
       {status.value && !status.value.running && (
         <button type="button" onClick={clear}>
           {text('clear')}
+        </button>
+      )}
+      {status.value && (
+        <button type="button" onClick={showList}>
+          {text('open_list')}
         </button>
       )}
     </>

@@ -49,7 +49,7 @@ describe('createEngineLink', () => {
     expect(link.starting).toBe(true);
     const far = await port(0);
     expect(far.received).toEqual([{ kind: 'look', id: 0, source }]);
-    const answer: FromEngine = { kind: 'faces', id: 0, width: 9, height: 9, milliseconds: 5, faces: [] };
+    const answer: FromEngine = { kind: 'faces', id: 0, width: 9, height: 9, milliseconds: 5, faces: [], crops: [] };
     far.answer(answer);
     expect(await look).toEqual(answer);
     expect(link.starting).toBe(false);

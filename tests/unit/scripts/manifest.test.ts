@@ -10,10 +10,15 @@ describe('manifest.json', () => {
   it('gives each browser its own keys only', () => {
     const chrome = deriveManifest(manifest, 'chrome');
     expect(chrome.background).toEqual({ service_worker: 'background.js', type: 'module' });
-    expect(chrome.permissions).toContain('offscreen');
+    expect(chrome.permissions).toEqual(expect.arrayContaining(['offscreen', 'sidePanel']));
+    expect(chrome).toHaveProperty('side_panel');
+    expect(chrome).not.toHaveProperty('sidebar_action');
     const firefox = deriveManifest(manifest, 'firefox');
     expect(firefox.background).toEqual({ scripts: ['background.js', 'engine-host.js'], type: 'module' });
     expect(firefox.permissions).not.toContain('offscreen');
+    expect(firefox.permissions).not.toContain('sidePanel');
+    expect(firefox).toMatchObject({ sidebar_action: { open_at_install: false } });
+    expect(firefox).not.toHaveProperty('side_panel');
     expect(firefox).not.toHaveProperty('incognito');
   });
 

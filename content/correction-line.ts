@@ -1,0 +1,50 @@
+/** The line of the popover in which a person sets the age that they know better, or takes it back. */
+import { type AgedFace, isCorrection, MAX_CORRECTION } from '../src/report.ts';
+import { button } from './button.ts';
+import { element } from './element.ts';
+import { words } from './words.ts';
+
+/** `correct` sets `face.correction`; `onResize` hears when the line may have another size. */
+export function createCorrectionLine(face: AgedFace, correct: (age?: number) => void, onResize: () => void): HTMLElement {
+  const line = element('div', 'correction');
+
+  function fill(...parts: HTMLElement[]): void {
+    line.replaceChildren(...parts);
+    onResize();
+  }
+
+  function set(age?: number): void {
+    correct(age);
+    show();
+    line.querySelector('button')?.focus();
+  }
+
+  function ask(): void {
+    const label = element('label', '', words('correct_age'));
+    const input = element('input');
+    Object.assign(input, { type: 'number', min: 0, max: MAX_CORRECTION, step: 1, value: Math.round(face.age), required: true });
+    const submit = () => (isCorrection(input.valueAsNumber) ? set(input.valueAsNumber) : input.reportValidity());
+    input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter') return;
+      // It would press the button that has the focus next.
+      event.preventDefault();
+      submit();
+    });
+    label.append(input);
+    fill(label, button('', 'save', submit));
+    input.select();
+  }
+
+  function show(): void {
+    const { correction } = face;
+    if (correction === undefined) fill(button('', 'wrong_age', ask));
+    else
+      fill(
+        element('span', '', words('corrected_age', correction)),
+        button('', 'undo', () => set()),
+      );
+  }
+
+  show();
+  return line;
+}
