@@ -71,7 +71,7 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
   it('say what is kept, and clear it after asking', async () => {
     const options = await openOptions();
     const press = (label: string) => options.locator(`::-p-text(${label})`).click();
-    expect(await bodyText(options)).toMatch(/rules for sites, \d+ bytes/);
+    expect(await bodyText(options)).toMatch(/that you set yourself, \d+ bytes/);
     await press('Clear…');
     // The harmless answer has the focus.
     await options.keyboard.press('Enter');
