@@ -9,7 +9,7 @@ import { onSettings } from '../src/store/stored-settings.ts';
 import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
-import { loadPopover } from './load-popover.ts';
+import { loadPart } from './load-part.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus, showMenus } from './menus.ts';
 import { openList } from './open-list.ts';
@@ -66,8 +66,8 @@ function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<A
       return annotatePage(message.tabId);
     case 'page-opened':
       return annotatePage(tabId);
-    case 'load-popover':
-      return loadPopover(sender);
+    case 'load-part':
+      return loadPart(message.part, sender);
     case 'open-list':
       return openList(sender.tab?.id);
   }

@@ -3,14 +3,15 @@ import type { FaceAddress, Listing, Status, ToBackground } from '../src/protocol
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
+import type { Captures } from './capture/captures.ts';
 import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
 import { createFaceList } from './face-list.ts';
 import { shownSizePx, turn } from './find.ts';
-import { type Looked, lookAt, lookAtFrame, lookInWindow } from './look.ts';
+import { finish, type Looked, lookAt, lookAtFrame } from './look.ts';
 import { createOverlay } from './overlay.ts';
+import { loadPart } from './parts.ts';
 import { createSearch } from './search.ts';
-import { createSights } from './sights.ts';
 import type { Spot } from './spots/spot.ts';
 import { currentSpots, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
@@ -65,11 +66,7 @@ export function createPageRun(life: AbortController): PageRun {
     list: list.showFace,
   });
   const link = createEngineLink(life, overlay.setStarting);
-  const sights = createSights((spot) => {
-    const task = taskOf.get(spot);
-    if (task?.state === 'settled' && task.picture && spot.isStill())
-      void capture(task, spot, { picture: task.picture, crops: [] }, true);
-  });
+  let captures: Promise<Captures> | undefined;
   let stopper = new AbortController();
   let search = new AbortController();
   let searching = false;
@@ -190,14 +187,18 @@ export function createPageRun(life: AbortController): PageRun {
     delete task.picture;
     task.state = 'capturing';
     show(task);
-    let isRefused = false;
-    const looked = await lookInWindow(spot, link, isSeen, runSignal).catch(() => {
-      isRefused = true;
-    });
+    captures ??= loadPart('capture').then((create) => create(link, captureSeen));
+    const found = await captures.then(({ look }) => look(spot, isSeen, runSignal)).catch(() => undefined);
+    const looked = found ? await finish(spot, found) : unread;
     if (runSignal.aborted) return;
-    settle(task, looked ?? unread);
-    if (!looked && !isRefused) sights.wait(spot);
+    settle(task, looked);
     pump();
+  }
+
+  function captureSeen(spot: Spot): void {
+    const task = taskOf.get(spot);
+    if (task?.state === 'settled' && task.picture && spot.isStill())
+      void capture(task, spot, { picture: task.picture, crops: [] }, true);
   }
 
   function settle(task: Task, looked: Looked): void {
@@ -220,7 +221,6 @@ export function createPageRun(life: AbortController): PageRun {
     searching = false;
     isWatching = false;
     expected = false;
-    sights.clear();
     for (const task of tasks.values()) if (task.state !== 'settled') forget(task);
   }
 

@@ -78,6 +78,9 @@ export type ToContent =
   | { to: 'content'; kind: 'list'; since: number }
   | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
 
+/** Scripts that a page gets when they are first needed. */
+export type Part = 'popover' | 'capture';
+
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
   | { to: 'background'; kind: 'start-engine' }
@@ -88,7 +91,7 @@ export type ToBackground =
   | { to: 'background'; kind: 'capture'; parts: Box[] }
   | { to: 'background'; kind: 'annotate-page'; tabId: number }
   | { to: 'background'; kind: 'page-opened' }
-  | { to: 'background'; kind: 'load-popover' }
+  | { to: 'background'; kind: 'load-part'; part: Part }
   | { to: 'background'; kind: 'open-list' };
 
 export interface Answers {
@@ -122,6 +125,10 @@ function isId(value: unknown): value is number {
 
 function isBox(value: unknown): value is Box {
   return isObject(value) && isNumber(value.x) && isNumber(value.y) && isNumber(value.width) && isNumber(value.height);
+}
+
+function isPart(value: unknown): value is Part {
+  return value === 'popover' || value === 'capture';
 }
 
 function areBoxes(value: unknown): value is Box[] {
@@ -230,13 +237,14 @@ export function parseToBackground(value: unknown): ToBackground | undefined {
     case 'start-engine':
     case 'enter-frames':
     case 'page-opened':
-    case 'load-popover':
     case 'open-list':
       return { to: 'background', kind: value.kind };
     case 'may-fetch':
       return typeof value.url === 'string' ? { to: 'background', kind: value.kind, url: value.url } : undefined;
     case 'annotate-page':
       return isId(value.tabId) ? { to: 'background', kind: value.kind, tabId: value.tabId } : undefined;
+    case 'load-part':
+      return isPart(value.part) ? { to: 'background', kind: value.kind, part: value.part } : undefined;
     case 'capture':
       return areBoxes(value.parts) ? { to: 'background', kind: value.kind, parts: value.parts } : undefined;
   }
