@@ -27,6 +27,8 @@ export type FromEngine =
 /** Where a page's run stands. `failed` counts pictures by reason. */
 export interface Status {
   running: boolean;
+  /** No picture is taken up until the person goes on. */
+  paused: boolean;
   /** The engine has not answered yet: its models are loading. */
   starting: boolean;
   pictures: number;
@@ -71,7 +73,11 @@ export type ToContent =
   /** Without `url`, what lies under the pointer. */
   | { to: 'content'; kind: 'annotate-picture'; url?: string }
   | { to: 'content'; kind: 'retry' }
+  | { to: 'content'; kind: 'pause' }
+  | { to: 'content'; kind: 'resume' }
   | { to: 'content'; kind: 'stop' }
+  /** Moves the focus to the first badge in view. */
+  | { to: 'content'; kind: 'focus' }
   | { to: 'content'; kind: 'clear' }
   | { to: 'content'; kind: 'status' }
   | { to: 'content'; kind: 'report' }
@@ -91,6 +97,8 @@ export type ToBackground =
   | { to: 'background'; kind: 'capture'; parts: Box[] }
   | { to: 'background'; kind: 'annotate-page'; tabId: number }
   | { to: 'background'; kind: 'page-opened' }
+  /** The status is another now. */
+  | { to: 'background'; kind: 'progress' }
   | { to: 'background'; kind: 'load-part'; part: Part }
   | { to: 'background'; kind: 'open-list' };
 
@@ -213,6 +221,9 @@ export function parseToContent(value: unknown): ToContent | undefined {
     case 'annotate-page':
     case 'join':
     case 'retry':
+    case 'focus':
+    case 'pause':
+    case 'resume':
     case 'stop':
     case 'clear':
     case 'status':
@@ -237,6 +248,7 @@ export function parseToBackground(value: unknown): ToBackground | undefined {
     case 'start-engine':
     case 'enter-frames':
     case 'page-opened':
+    case 'progress':
     case 'open-list':
       return { to: 'background', kind: value.kind };
     case 'may-fetch':
