@@ -1,0 +1,121 @@
+/** `npm run bench`: how long whole pages take, what scrolling costs meanwhile, and whether memory stays bounded. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { Page } from 'puppeteer-core';
+import type { BrowserName } from '../../scripts/browser/launch.ts';
+import { runCommand } from '../../scripts/common/command.ts';
+import { type Extension, PAGE_HOST, startExtension } from '../browser/extension.ts';
+import { memoryMb } from './memory.ts';
+import { type Pages, servePages } from './pages.ts';
+
+const POLL_MS = 25;
+const PORTRAITS = 300;
+const ENDLESS = 10_000;
+/** How far the endless page is scrolled before the memory is measured first. */
+const WARM = 2000;
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
+
+async function start(extension: Extension, page: Page): Promise<number> {
+  const tabId = await extension.tabIdOf(page);
+  await extension.control.evaluate(
+    (id) => browser.runtime.sendMessage({ to: 'background', kind: 'annotate-page', tabId: id }),
+    tabId,
+  );
+  return tabId;
+}
+
+declare const browser: import('webextension-polyfill').Browser;
+
+async function untilDone(extension: Extension, tabId: number, count: number): Promise<void> {
+  while (((await extension.ask(tabId, 'status'))?.done ?? 0) < count) await sleep(POLL_MS);
+}
+
+/** From the click to the last badge in view, and to the last of all. */
+async function timePortraits(extension: Extension, { origin }: Pages): Promise<string> {
+  const warm = await extension.openPage(`${origin}/portraits?count=1`);
+  await untilDone(extension, await start(extension, warm), 1);
+  const page = await extension.openPage(`${origin}/portraits?count=${PORTRAITS}&all`);
+  const inView = await page.$$eval(
+    'img',
+    (images) => images.filter((image) => image.getBoundingClientRect().top < innerHeight).length,
+  );
+  const startedMs = performance.now();
+  const tabId = await start(extension, page);
+  await untilDone(extension, tabId, inView);
+  const viewMs = performance.now() - startedMs;
+  await untilDone(extension, tabId, PORTRAITS);
+  const allMs = performance.now() - startedMs;
+  const status = await extension.ask(tabId, 'status');
+  return `${inView} in view ${seconds(viewMs)}, ${PORTRAITS} in all ${seconds(allMs)}, ${status?.faces} faces`;
+}
+
+/** Frames while the page is scrolled during a run, and without one. */
+async function timeFrames(extension: Extension, { origin }: Pages): Promise<string> {
+  const measure = (page: Page) =>
+    page.evaluate(async () => {
+      let longestTaskMs = 0;
+      const tasks = new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+      });
+      if (PerformanceObserver.supportedEntryTypes.includes('longtask')) tasks.observe({ type: 'longtask' });
+      const times: number[] = [];
+      for (let frame = 0; frame < 180; frame++) {
+        scrollBy(0, frame % 60 < 30 ? 12 : -12);
+        times.push(await new Promise<number>((resolve) => requestAnimationFrame(resolve)));
+      }
+      const frames = times
+        .slice(1)
+        .map((time, index) => time - (times[index] ?? 0))
+        .sort((a, b) => a - b);
+      return { medianMs: frames[90] ?? 0, p95Ms: frames[170] ?? 0, longestTaskMs };
+    });
+  const page = await extension.openPage(`${origin}/portraits?count=${PORTRAITS}&frames`);
+  await page.bringToFront();
+  const without = await measure(page);
+  const tabId = await start(extension, page);
+  const during = await measure(page);
+  await untilDone(extension, tabId, PORTRAITS);
+  const tell = ({ medianMs, p95Ms, longestTaskMs }: typeof during) =>
+    `${medianMs.toFixed(1)} / ${p95Ms.toFixed(1)} ms a frame (median, 95 %), longest task ${longestTaskMs.toFixed(0)} ms`;
+  return `without ${tell(without)}; during ${tell(during)}`;
+}
+
+/** Memory of the whole browser when so many pictures have been scrolled through. */
+async function measureMemory(extension: Extension, { origin }: Pages, count: number): Promise<string> {
+  const page = await extension.openPage(`${origin}/endless?count=${count}`);
+  const tabId = await start(extension, page);
+  const pid = extension.browser.process()?.pid;
+  const measured: string[] = [];
+  for (let number = 0; number < count; number += 32) {
+    await page.evaluate((row) => scrollTo(0, row * 128), number / 8);
+    await sleep(POLL_MS);
+    while ((await extension.ask(tabId, 'status'))?.running) await sleep(POLL_MS);
+    if (number === WARM - (WARM % 32) || (number > WARM && number % 2048 === 0))
+      measured.push(`${number}: ${memoryMb(pid).toFixed(0)} MB`);
+  }
+  measured.push(`${count}: ${memoryMb(pid).toFixed(0)} MB`);
+  return measured.join(', ');
+}
+
+const parts = { portraits: timePortraits, frames: timeFrames, memory: measureMemory };
+
+await runCommand(async () => {
+  const { values } = parseArgs({
+    options: {
+      browser: { type: 'string', multiple: true, default: ['chromium', 'firefox'] },
+      part: { type: 'string', multiple: true, default: Object.keys(parts) },
+      endless: { type: 'string', default: String(ENDLESS) },
+    },
+  });
+  const pages = await servePages();
+  console.log(pages.name);
+  for (const name of values.browser as BrowserName[])
+    for (const part of values.part as (keyof typeof parts)[]) {
+      const extension = await startExtension(name, [PAGE_HOST]);
+      console.log(`${extension.version}, ${part}: ${await parts[part](extension, pages, Number(values.endless))}`);
+      await extension.close();
+    }
+  pages.close();
+  return 0;
+});
