@@ -1,7 +1,10 @@
 /** Badges stay on their pictures, whatever becomes of the page around them. */
 import { describe, expect, it } from 'vitest';
-import { badgeLabels, badgePoint, hasBadgeAt, popoverLabel } from './badges.ts';
+import type { Browser as ExtensionApi } from 'webextension-polyfill';
+import { badgeLabels, badgeMiddleAt, badgePoint, hasBadgeAt, popoverLabel } from './badges.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
+
+declare const browser: ExtensionApi;
 
 describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
   const at = useExtension(name, [PAGE_HOST]);
@@ -24,6 +27,18 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(() => badgeLabels(page)).toEqual([]);
     // What was found stays in the report.
     expect(await at.extension.ask(await at.extension.tabIdOf(page), 'report')).toHaveLength(1);
+  });
+
+  it.each([0.5, 1.5, 3])('keeps badges in their place at a zoom of %d', async (zoom) => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?zoom`);
+    await page.addStyleTag({ content: 'img { width: 330px !important; height: 220px !important }' });
+    const tabId = await at.extension.tabIdOf(page);
+    await at.extension.control.evaluate((id, factor) => browser.tabs.setZoom(id, factor), tabId, zoom);
+    const [picture] = await at.extension.annotate(page);
+    const point = await badgePoint(page, 'img', picture);
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    expect(Math.abs((await badgeMiddleAt(page, point)).x - point.x)).toBeLessThanOrEqual(2);
+    await at.extension.control.evaluate((id) => browser.tabs.setZoom(id, 0), tabId);
   });
 
   it('goes on with the pictures that come, until it is stopped', async () => {
