@@ -48,7 +48,8 @@ function areaOf(element: Element, part: Part, layer: number, natural: Size): Are
 function layerSpot(element: Element, part: Part, layer: number): Spot | undefined {
   const shown = () => pictureOf(entryOf(styleOf(element, part).backgroundImage, layer), devicePixelRatio);
   const found = shown();
-  if (!found) return;
+  // The browser decorates its own documents, such as that of a picture alone.
+  if (!found || !/^(https?|data|blob|file):/.test(found.url)) return;
   const { url, density } = found;
   return createSpot({
     element,

@@ -41,6 +41,43 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await at.extension.control.evaluate((id) => browser.tabs.setZoom(id, 0), tabId);
   });
 
+  it('keeps badges in their place from right to left, and under a header that sticks', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?rtl`);
+    await page.evaluate(() => {
+      document.documentElement.dir = 'rtl';
+      const header = document.createElement('header');
+      header.style.cssText = 'position: sticky; top: 0; height: 60px; background: white; z-index: 9';
+      document.body.prepend(header);
+      document.body.style.minHeight = '3000px';
+    });
+    const [picture] = await at.extension.annotate(page);
+    const point = await badgePoint(page, 'img', picture);
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    expect(Math.abs((await badgeMiddleAt(page, point)).x - point.x)).toBeLessThanOrEqual(2);
+    await page.evaluate(() => scrollTo(0, 40));
+    await expect.poll(() => hasBadgeAt(page, { x: point.x, y: point.y - 40 })).toBe(true);
+  });
+
+  it('puts badges on a picture that is open alone in its tab', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/demo/sample1.jpg`);
+    const [picture] = await at.extension.annotate(page);
+    expect(picture?.faces).toHaveLength(3);
+    await expect.poll(async () => hasBadgeAt(page, await badgePoint(page, 'img', picture))).toBe(true);
+  });
+
+  it('goes on when an app shows another page without loading one', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?app`);
+    await at.extension.annotate(page);
+    await page.evaluate(() => {
+      history.pushState({}, '', '/next');
+      document.body.innerHTML = '<img src="/demo/sample2.jpg?next" width="600" height="400" alt="">';
+    });
+    await expect
+      .poll(async () => (await at.extension.ask(await at.extension.tabIdOf(page), 'report'))?.at(-1)?.source, { timeout: 10_000 })
+      .toMatch(/next$/);
+    await expect.poll(() => badgeLabels(page), { timeout: 10_000 }).toHaveLength(3);
+  });
+
   it('goes on with the pictures that come, until it is stopped', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/arrivals.html`);
     await at.extension.annotate(page);
