@@ -33,7 +33,7 @@ const quotes = [
 ] as const;
 
 function usedIn(message: string): string[] {
-  const names = [...message.matchAll(/\$(\w+)\$/g)].map(([, name]) => name.toLowerCase());
+  const names = [...message.matchAll(/\$(\w+)\$/g)].map(([, name = '']) => name.toLowerCase());
   return [...new Set(names)].sort();
 }
 
