@@ -75,6 +75,12 @@ export function annotatePicture(tabId: number, frameId: number, url?: string): P
   return annotate(tabId, () => tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', ...(url && { url }) }));
 }
 
+/** Where there are badges: else nobody hears it. */
+export async function focusBadges(tabId: number): Promise<void> {
+  const message: ToContent = { to: 'content', kind: 'focus' };
+  await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => {});
+}
+
 /** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */
 export async function retryEverywhere(): Promise<void> {
   const message: ToContent = { to: 'content', kind: 'retry' };

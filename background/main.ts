@@ -6,13 +6,14 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
 import { forgetRefused } from '../src/store/site-rules.ts';
 import { onSettings } from '../src/store/stored-settings.ts';
-import { annotatePage, annotatePicture, joinFrames, retryEverywhere } from './annotate.ts';
+import { annotatePage, annotatePicture, focusBadges, joinFrames, retryEverywhere } from './annotate.ts';
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
-import { loadPopover } from './load-popover.ts';
+import { loadPart } from './load-part.ts';
 import { mayFetch } from './may-fetch.ts';
 import { addMenus, LOCAL_ITEM, PAGE_ITEM, PICTURE_ITEM, renewMenus, showMenus } from './menus.ts';
 import { openList } from './open-list.ts';
+import { showProgress } from './progress.ts';
 import { registerSites } from './sites.ts';
 
 // Not on installation only: a private window's own background never hears of it.
@@ -46,7 +47,9 @@ browser.contextMenus.onClicked.addListener((click, tab) => {
 });
 
 browser.commands.onCommand.addListener((command, tab) => {
-  if (command === 'annotate-page' && tab?.id !== undefined) void annotatePage(tab.id);
+  if (tab?.id === undefined) return;
+  if (command === 'annotate-page') void annotatePage(tab.id);
+  if (command === 'focus-badges') void focusBadges(tab.id);
 });
 
 type Answer = Answers[Extract<ToBackground['kind'], keyof Answers>] | undefined;
@@ -66,8 +69,10 @@ function answer(message: ToBackground, sender: Runtime.MessageSender): Promise<A
       return annotatePage(message.tabId);
     case 'page-opened':
       return annotatePage(tabId);
-    case 'load-popover':
-      return loadPopover(sender);
+    case 'progress':
+      return showProgress(tabId);
+    case 'load-part':
+      return loadPart(message.part, sender);
     case 'open-list':
       return openList(sender.tab?.id);
   }

@@ -1,13 +1,10 @@
 /** From a spot to what the engine says of its picture. */
-import type { Size } from '../src/geometry.ts';
 import { MAX_PICTURE_PIXELS } from '../src/limits.ts';
 import type { Answers, ToBackground } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
-import { captureSpot, isSeen } from './capture.ts';
 import { recallCorrections } from './corrections.ts';
-import { element } from './element.ts';
 import type { EngineLink } from './engine-link.ts';
 import { isLargeEnough } from './find.ts';
 import { readPicture } from './read.ts';
@@ -21,7 +18,10 @@ export interface Looked {
   crops: string[];
 }
 
-type Answer = (Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> & Pick<Looked, 'crops'>) | Reason;
+/** What the engine said of it. */
+export type Found = Pick<Picture, 'width' | 'height' | 'faces' | 'milliseconds'> & Pick<Looked, 'crops'>;
+
+type Answer = Found | Reason;
 
 async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<Answer> {
   await spot.loaded(AbortSignal.any([signal, AbortSignal.timeout(LOAD_TIMEOUT_MS)]));
@@ -34,43 +34,9 @@ async function ask(spot: Spot, link: EngineLink, signal: AbortSignal): Promise<A
   return answer.kind === 'failed' ? answer.reason : answer;
 }
 
-async function sizeOf(spot: Spot): Promise<Size> {
-  const known = spot.naturalSize();
-  if (known) return known;
-  const image = element('img');
-  image.src = spot.url;
-  await image.decode();
-  return { width: image.naturalWidth, height: image.naturalHeight };
-}
-
-/**
- * At what the window shows of the picture. Nothing where too little of it is in view, unless the caller `knows`, or where the page
- * moved meanwhile; rejects where the browser refuses.
- */
-export async function lookInWindow(
-  spot: Spot,
-  link: EngineLink,
-  knows: boolean,
-  signal: AbortSignal,
-): Promise<Looked | undefined> {
-  const natural = await sizeOf(spot);
-  if (!knows && !isSeen(spot, natural)) return;
-  const cut = await captureSpot(spot, natural);
-  signal.throwIfAborted();
-  if (!cut) return;
-  const answer = await link.look({ kind: 'bytes', dataUrl: cut.dataUrl }, signal);
-  if (answer.kind === 'failed') throw new Error(answer.reason);
-  const scale = cut.part.width / answer.width;
-  const faces = answer.faces.map((face) => {
-    const { x, y, width, height } = face.box;
-    const box = { x: cut.part.x + x * scale, y: cut.part.y + y * scale, width: width * scale, height: height * scale };
-    return { ...face, box };
-  });
-  const { crops, milliseconds } = answer;
-  return found({ source: spot.url, ...natural, status: 'done', milliseconds, faces }, crops);
-}
-
-async function found(picture: Picture, crops: string[]): Promise<Looked> {
+/** What came of a picture that was found to have these faces. */
+export async function finish(spot: Spot, { width, height, faces, crops, milliseconds }: Found): Promise<Looked> {
+  const picture: Picture = { source: spot.url, width, height, status: 'done', milliseconds, faces };
   // Without what was kept, rather than not at all.
   await recallCorrections(picture).catch(console.error);
   return { picture, crops };
@@ -95,6 +61,5 @@ export async function lookAt(spot: Spot, link: EngineLink, signal: AbortSignal):
     return 'internal';
   });
   if (typeof answer === 'string') return failed(spot, answer, performance.now() - startedMs);
-  const { width, height, faces, crops, milliseconds } = answer;
-  return found({ source: spot.url, width, height, status: 'done', milliseconds, faces }, crops);
+  return finish(spot, answer);
 }

@@ -16,7 +16,7 @@ function clear(): void {
   run = undefined;
 }
 
-const IDLE: Status = { running: false, starting: false, pictures: 0, done: 0, faces: 0, failed: {} };
+const IDLE: Status = { running: false, starting: false, paused: false, pictures: 0, done: 0, faces: 0, failed: {} };
 
 function currentRun(): PageRun {
   run ??= createPageRun(life);
@@ -42,6 +42,13 @@ function obey(message: ToContent): Status | Picture[] | Listing | number | undef
       return;
     case 'retry':
       run?.retry();
+      return;
+    case 'pause':
+    case 'resume':
+      run?.pause(message.kind === 'pause');
+      return;
+    case 'focus':
+      run?.focus();
       return;
     case 'stop':
       run?.stop();

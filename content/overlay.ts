@@ -6,12 +6,12 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { element } from './element.ts';
 import { isInView } from './find.ts';
+import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
 import { createPictureLayer, type PictureLayer, type View } from './picture-layer.ts';
 import { placeOf } from './picture-place.ts';
-import type { FaceActs } from './popover.ts';
-import { createLatePopover } from './popover-loader.ts';
+import type { FaceActs } from './popover/popover.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
 import { isWithin } from './tree.ts';
@@ -38,8 +38,12 @@ export interface Overlay {
   rewrite(spot: Spot): void;
   /** Scrolls the page to a face and makes its badge stand out. */
   reveal(spot: Spot, face: AgedFace): void;
+  /** Moves the focus to the first badge in view, or by so many badges from the one that has it. */
+  focus(step?: number): void;
   /** Whether pictures that are worked on say that the engine is starting. */
   setStarting(starting: boolean): void;
+  /** Shows a bar at the window's edge: the share that is done, or none. */
+  setProgress(share: number | undefined): void;
   /** Has a screen reader say it. */
   announce(text: string): void;
 }
@@ -79,7 +83,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const voice = element('div', 'voice');
   voice.role = 'status';
   const pictures = element('div');
-  stage.append(pictures, voice);
+  const progress = element('div', 'progress');
+  progress.hidden = true;
+  stage.append(pictures, progress, voice);
   root.append(element('style', '', styles), stage);
   for (const name in stage)
     if (OWN_EVENTS.test(name)) stage.addEventListener(name.slice(2), (event) => event.stopPropagation(), { passive: true });
@@ -136,6 +142,28 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (let root = own(element).getRootNode(); root instanceof ShadowRoot; root = own(root.host).getRootNode()) watch(root);
   }
 
+  /** In the order of reading: badges beside each other from the left, others from the top. */
+  function badgesInView(): HTMLElement[] {
+    const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter((badge) => badge.checkVisibility());
+    const placed = badges.map((badge) => ({ badge, box: badge.getBoundingClientRect() }));
+    const isBeside = (a: DOMRect, b: DOMRect) => a.top < b.bottom && b.top < a.bottom;
+    return placed.sort(({ box: a }, { box: b }) => (isBeside(a, b) ? a.left - b.left : a.top - b.top)).map(({ badge }) => badge);
+  }
+
+  function focus(step = 0): void {
+    const badges = badgesInView();
+    const at = step === 0 ? 0 : badges.indexOf(root.activeElement as HTMLElement) + step;
+    badges.at(at % badges.length)?.focus();
+  }
+
+  const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  pictures.addEventListener('keydown', (event) => {
+    const step = steps[event.key];
+    if (!step) return;
+    event.preventDefault();
+    focus(step);
+  });
+
   watch(document);
   followSettings(schedule, signal);
 
@@ -180,8 +208,13 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       if (middle < 0 || middle > innerHeight) scrollBy({ top: middle - innerHeight / 2, behavior: 'instant' });
       one.layer.reveal(face);
     },
+    focus,
     setStarting(starting) {
       stage.classList.toggle('starting', starting);
+    },
+    setProgress(share) {
+      progress.hidden = share === undefined;
+      progress.style.scale = `${share ?? 0} 1`;
     },
     announce(text) {
       voice.textContent = text;

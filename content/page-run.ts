@@ -3,19 +3,27 @@ import type { FaceAddress, Listing, Status, ToBackground } from '../src/protocol
 import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
+import type { Captures } from './capture/captures.ts';
 import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
 import { createFaceList } from './face-list.ts';
 import { shownSizePx, turn } from './find.ts';
-import { type Looked, lookAt, lookAtFrame, lookInWindow } from './look.ts';
+import { finish, type Looked, lookAt, lookAtFrame } from './look.ts';
 import { createOverlay } from './overlay.ts';
+import { page } from './own.ts';
+import { loadPart } from './parts.ts';
 import { createSearch } from './search.ts';
-import { createSights } from './sights.ts';
 import type { Spot } from './spots/spot.ts';
 import { currentSpots, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
 
 const AT_ONCE = 4;
+/** Behind another tab, whose pictures come first. */
+const AT_ONCE_HIDDEN = 1;
+/** How often the progress is told. */
+const PROGRESS_MS = 500;
+/** Pictures that are gone from the page stay in the report, but not all of an endless one. */
+const MAX_GONE = 1000;
 /** How long the order of the waiting holds: what is in view changes with scrolling. */
 const ORDER_MS = 250;
 /** Smaller pictures, shown so many CSS pixels large, bear no mark that they failed: pages are full of icons. */
@@ -30,6 +38,8 @@ export interface PageRun {
   retry(): void;
   /** Whether new pictures join. */
   readonly isWatching: boolean;
+  /** Takes up no more pictures, or goes on. */
+  pause(paused: boolean): void;
   /** Forgets what has no answer yet. */
   stop(): void;
   status(): Status;
@@ -38,6 +48,8 @@ export interface PageRun {
   list(since: number): Listing;
   /** Scrolls the page to a face, where it still shows it. */
   reveal(address: FaceAddress): void;
+  /** Moves the focus to the first badge in view. */
+  focus(): void;
 }
 
 /** Nobody knows where in the window a frame is. */
@@ -65,15 +77,12 @@ export function createPageRun(life: AbortController): PageRun {
     list: list.showFace,
   });
   const link = createEngineLink(life, overlay.setStarting);
-  const sights = createSights((spot) => {
-    const task = taskOf.get(spot);
-    if (task?.state === 'settled' && task.picture && spot.isStill())
-      void capture(task, spot, { picture: task.picture, crops: [] }, true);
-  });
+  let captures: Promise<Captures> | undefined;
   let stopper = new AbortController();
   let search = new AbortController();
   let searching = false;
   let isWatching = false;
+  let paused = false;
   let working = 0;
   /** The waiting, the most urgent last, as they were at `orderedMs`. */
   let queue: Task[] = [];
@@ -83,7 +92,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   function status(): Status {
     const sum = summarize([...tasks.values()]);
-    return { ...sum, running: sum.running || searching, starting: link.starting };
+    return { ...sum, running: sum.running || searching, starting: link.starting, paused };
   }
 
   function show(task: Task): void {
@@ -156,8 +165,31 @@ export function createPageRun(life: AbortController): PageRun {
     }
   }
 
+  /** Those that the page has taken away, the first ones first. */
+  function forgetGone(): void {
+    const gone = [...tasks.values()].filter((task) => task.state === 'settled' && currentSpots(task).length === 0);
+    for (const { url } of gone.slice(0, -MAX_GONE)) tasks.delete(url);
+  }
+
+  let isToldLater = false;
+  async function tellProgress(): Promise<void> {
+    if (isToldLater) return;
+    isToldLater = true;
+    await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS));
+    isToldLater = false;
+    if (life.signal.aborted) return;
+    forgetGone();
+    const { running, done, pictures } = status();
+    overlay.setProgress(running && window.top === window ? done / Math.max(1, pictures) : undefined);
+    const request: ToBackground = { to: 'background', kind: 'progress' };
+    await api.runtime.sendMessage(request).catch(() => {
+      // The extension was updated meanwhile.
+    });
+  }
+
   function pump(): void {
-    while (working < AT_ONCE) {
+    void tellProgress();
+    while (!paused && working < (document.hidden ? AT_ONCE_HIDDEN : AT_ONCE)) {
       const found = next();
       if (!found) break;
       void work(...found);
@@ -190,14 +222,18 @@ export function createPageRun(life: AbortController): PageRun {
     delete task.picture;
     task.state = 'capturing';
     show(task);
-    let isRefused = false;
-    const looked = await lookInWindow(spot, link, isSeen, runSignal).catch(() => {
-      isRefused = true;
-    });
+    captures ??= loadPart('capture').then((create) => create(link, captureSeen));
+    const found = await captures.then(({ look }) => look(spot, isSeen, runSignal)).catch(() => undefined);
+    const looked = found ? await finish(spot, found) : unread;
     if (runSignal.aborted) return;
-    settle(task, looked ?? unread);
-    if (!looked && !isRefused) sights.wait(spot);
+    settle(task, looked);
     pump();
+  }
+
+  function captureSeen(spot: Spot): void {
+    const task = taskOf.get(spot);
+    if (task?.state === 'settled' && task.picture && spot.isStill())
+      void capture(task, spot, { picture: task.picture, crops: [] }, true);
   }
 
   function settle(task: Task, looked: Looked): void {
@@ -212,7 +248,14 @@ export function createPageRun(life: AbortController): PageRun {
     tasks.delete(task.url);
   }
 
+  function pause(pausing: boolean): void {
+    paused = pausing;
+    pump();
+  }
+
   function stop(): void {
+    paused = false;
+    void tellProgress();
     stopper.abort();
     stopper = new AbortController();
     search.abort();
@@ -220,23 +263,25 @@ export function createPageRun(life: AbortController): PageRun {
     searching = false;
     isWatching = false;
     expected = false;
-    sights.clear();
     for (const task of tasks.values()) if (task.state !== 'settled') forget(task);
   }
 
   life.signal.addEventListener('abort', stop);
+  page.addEventListener('visibilitychange', pump, { signal: life.signal });
 
   return {
     get isWatching() {
       return isWatching;
     },
     annotatePicture(spots) {
+      paused = false;
       if (spots.length > 0) link.open();
       for (const spot of spots) add(spot, true, true);
       expected = true;
       pump();
     },
     async annotatePage() {
+      paused = false;
       search.abort();
       search = new AbortController();
       const { signal } = search;
@@ -263,10 +308,12 @@ export function createPageRun(life: AbortController): PageRun {
       // The permission may open frames as well.
       if (isWatching) enterFrames();
     },
+    pause,
     stop,
     status,
     report: () => [...tasks.values()].flatMap(({ picture }) => picture ?? []),
     list: (since) => list.listing(since, status()),
+    focus: () => overlay.focus(),
     reveal(address) {
       const [task, face] = list.find(address) ?? [];
       const [spot] = task ? currentSpots(task) : [];

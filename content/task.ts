@@ -37,7 +37,7 @@ export function viewOf({ state, picture, crops = [] }: Progress): View | undefin
     : { kind: 'failed', reason: picture.reason ?? 'internal' };
 }
 
-export function summarize(tasks: readonly Pick<Task, 'picture'>[]): Omit<Status, 'starting'> {
+export function summarize(tasks: readonly Pick<Task, 'picture'>[]): Omit<Status, 'starting' | 'paused'> {
   const pictures = tasks.flatMap(({ picture }) => picture ?? []);
   const failed: Status['failed'] = {};
   for (const { reason } of pictures) if (reason) failed[reason] = (failed[reason] ?? 0) + 1;

@@ -23,7 +23,12 @@ const modules = {
   'engine-worker': 'background/engine-worker.ts',
   ...Object.fromEntries(PAGES.map((name) => [name, `src/pages/${name}/${name}.tsx`])),
 };
-const scripts = { content: 'content/main.ts', popover: 'content/popover-main.ts', 'page-opened': 'content/page-opened.ts' };
+const scripts = {
+  content: 'content/main.ts',
+  popover: 'content/popover/main.ts',
+  capture: 'content/capture/main.ts',
+  'page-opened': 'content/page-opened.ts',
+};
 const files = [
   'background/engine-host.html',
   'src/pages/look.css',

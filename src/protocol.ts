@@ -27,6 +27,8 @@ export type FromEngine =
 /** Where a page's run stands. `failed` counts pictures by reason. */
 export interface Status {
   running: boolean;
+  /** No picture is taken up until the person goes on. */
+  paused: boolean;
   /** The engine has not answered yet: its models are loading. */
   starting: boolean;
   pictures: number;
@@ -71,12 +73,19 @@ export type ToContent =
   /** Without `url`, what lies under the pointer. */
   | { to: 'content'; kind: 'annotate-picture'; url?: string }
   | { to: 'content'; kind: 'retry' }
+  | { to: 'content'; kind: 'pause' }
+  | { to: 'content'; kind: 'resume' }
   | { to: 'content'; kind: 'stop' }
+  /** Moves the focus to the first badge in view. */
+  | { to: 'content'; kind: 'focus' }
   | { to: 'content'; kind: 'clear' }
   | { to: 'content'; kind: 'status' }
   | { to: 'content'; kind: 'report' }
   | { to: 'content'; kind: 'list'; since: number }
   | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
+
+/** Scripts that a page gets when they are first needed. */
+export type Part = 'popover' | 'capture';
 
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
@@ -88,7 +97,9 @@ export type ToBackground =
   | { to: 'background'; kind: 'capture'; parts: Box[] }
   | { to: 'background'; kind: 'annotate-page'; tabId: number }
   | { to: 'background'; kind: 'page-opened' }
-  | { to: 'background'; kind: 'load-popover' }
+  /** The status is another now. */
+  | { to: 'background'; kind: 'progress' }
+  | { to: 'background'; kind: 'load-part'; part: Part }
   | { to: 'background'; kind: 'open-list' };
 
 export interface Answers {
@@ -122,6 +133,10 @@ function isId(value: unknown): value is number {
 
 function isBox(value: unknown): value is Box {
   return isObject(value) && isNumber(value.x) && isNumber(value.y) && isNumber(value.width) && isNumber(value.height);
+}
+
+function isPart(value: unknown): value is Part {
+  return value === 'popover' || value === 'capture';
 }
 
 function areBoxes(value: unknown): value is Box[] {
@@ -206,6 +221,9 @@ export function parseToContent(value: unknown): ToContent | undefined {
     case 'annotate-page':
     case 'join':
     case 'retry':
+    case 'focus':
+    case 'pause':
+    case 'resume':
     case 'stop':
     case 'clear':
     case 'status':
@@ -230,13 +248,15 @@ export function parseToBackground(value: unknown): ToBackground | undefined {
     case 'start-engine':
     case 'enter-frames':
     case 'page-opened':
-    case 'load-popover':
+    case 'progress':
     case 'open-list':
       return { to: 'background', kind: value.kind };
     case 'may-fetch':
       return typeof value.url === 'string' ? { to: 'background', kind: value.kind, url: value.url } : undefined;
     case 'annotate-page':
       return isId(value.tabId) ? { to: 'background', kind: value.kind, tabId: value.tabId } : undefined;
+    case 'load-part':
+      return isPart(value.part) ? { to: 'background', kind: value.kind, part: value.part } : undefined;
     case 'capture':
       return areBoxes(value.parts) ? { to: 'background', kind: value.kind, parts: value.parts } : undefined;
   }

@@ -8,6 +8,7 @@ export function addStatus(a: Status, b: Status): Status {
   return {
     running: a.running || b.running,
     starting: a.starting || b.starting,
+    paused: a.paused || b.paused,
     pictures: a.pictures + b.pictures,
     done: a.done + b.done,
     faces: a.faces + b.faces,

@@ -20,18 +20,27 @@ export function sentence(reason: Reason): string {
   return all[messageKey(reason)]?.message ?? reason;
 }
 
-/** Runs in the page of the extension. */
-async function askFrames(tabId: number, message: ToContent): Promise<unknown[]> {
-  const listens = () => globalThis.ageBadgesListens === true;
-  const frames = await browser.scripting.executeScript({ target: { tabId, allFrames: true }, func: listens });
-  const listening = frames.filter(({ result }) => result).sort((a, b) => a.frameId - b.frameId);
-  return Promise.all(listening.map(({ frameId }) => browser.tabs.sendMessage(tabId, message, { frameId })));
+/** Frames with a content script, the top one first. */
+async function framesOf(control: Page, tabId: number): Promise<number[]> {
+  // As text: what runs our scripts calls a helper of its own in functions within functions, which the page has not.
+  const listen = (await control.evaluate(`browser.scripting.executeScript({
+    target: { tabId: ${tabId}, allFrames: true },
+    func: () => globalThis.ageBadgesListens === true,
+  })`)) as { frameId: number; result?: boolean }[];
+  return listen.flatMap(({ frameId, result }) => (result ? [frameId] : [])).sort((a, b) => a - b);
 }
 
 /** What the content script of each frame answers, the top one first; `control` is an open page of the extension. */
-export function ask<Kind extends 'status' | 'report'>(control: Page, tabId: number, kind: Kind): Promise<Answers[Kind][]> {
+export async function ask<Kind extends 'status' | 'report'>(control: Page, tabId: number, kind: Kind): Promise<Answers[Kind][]> {
   const message = { to: 'content', kind } satisfies ToContent;
-  return control.evaluate(askFrames, tabId, message) as Promise<Answers[Kind][]>;
+  const frameIds = await framesOf(control, tabId);
+  const answers = await control.evaluate(
+    (id, frames, text) => Promise.all(frames.map((frameId) => browser.tabs.sendMessage(id, text, { frameId }))),
+    tabId,
+    frameIds,
+    message,
+  );
+  return answers as Answers[Kind][];
 }
 
 /** Looks at every picture of the page in `target`; `control` is an open page of the extension. */

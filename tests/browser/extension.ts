@@ -24,7 +24,7 @@ export interface Extension extends LaunchedBrowser {
   annotate(page: Page): Promise<Picture[]>;
   tabIdOf(page: Page): Promise<number>;
   /** Asks the content script in the top frame; undefined where there is none. */
-  ask<K extends 'status' | 'report' | 'retry' | 'clear' | 'stop'>(
+  ask<K extends 'status' | 'report' | 'retry' | 'clear' | 'stop' | 'pause' | 'resume' | 'focus'>(
     tabId: number,
     kind: K,
   ): Promise<K extends keyof Answers ? Answers[K] | undefined : void>;

@@ -122,7 +122,7 @@ describe('parseToBackground', () => {
   it('hands on what is meant for the background', () => {
     for (const message of [
       { to: 'background', kind: 'start-engine' },
-      { to: 'background', kind: 'load-popover' },
+      { to: 'background', kind: 'load-part', part: 'popover' },
       { to: 'background', kind: 'open-list' },
       { to: 'background', kind: 'may-fetch', url: 'https://example.org/' },
       { to: 'background', kind: 'annotate-page', tabId: 7 },

@@ -1,6 +1,7 @@
 /** The faces of a tab, put together from what its frames say has changed. */
 import type { Listing, Status } from '../../protocol.ts';
 import type { AgedFace, Picture } from '../../report.ts';
+import { addStatus } from '../../status.ts';
 
 /** One face in the list. The same object as long as nothing about it changes. */
 export interface Entry {
@@ -64,21 +65,7 @@ export function createGathering(): Gathering {
     entries: () => [...frames.values()].flatMap(({ pictures }) => [...pictures.values()].flat()),
     status() {
       const all = [...frames.values()].map(({ listing }) => listing.status);
-      return all.length > 0 ? all.reduce(add) : undefined;
+      return all.length > 0 ? all.reduce(addStatus) : undefined;
     },
-  };
-}
-
-function add(a: Status, b: Status): Status {
-  const failed = { ...a.failed };
-  for (const [reason, pictures] of Object.entries(b.failed) as [keyof Status['failed'], number][])
-    failed[reason] = (failed[reason] ?? 0) + pictures;
-  return {
-    running: a.running || b.running,
-    starting: a.starting || b.starting,
-    pictures: a.pictures + b.pictures,
-    done: a.done + b.done,
-    faces: a.faces + b.faces,
-    failed,
   };
 }

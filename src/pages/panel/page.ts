@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
 import { type Answers, type Listing, parseListing, type Status, type ToBackground, type ToContent } from '../../protocol.ts';
 import type { Reason } from '../../reasons.ts';
-import { framesOf } from '../frames.ts';
+import { framesOf } from '../../tab/frames.ts';
 import { createGathering, type Entry, entryKey } from './gather.ts';
 
 const POLL_MS = 300;

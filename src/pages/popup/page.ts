@@ -5,7 +5,7 @@ import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts
 import { messageKey, type Reason } from '../../reasons.ts';
 import { sitePattern } from '../../sites.ts';
 import { addStatus } from '../../status.ts';
-import { askFrames } from '../frames.ts';
+import { askFrames } from '../../tab/frames.ts';
 import { openList } from '../open-list.ts';
 
 const POLL_MS = 250;
@@ -69,6 +69,10 @@ export async function showList(): Promise<void> {
   // It would lie above the list.
   close();
 }
+
+export const pause = () => tell({ to: 'content', kind: 'pause' });
+
+export const resume = () => tell({ to: 'content', kind: 'resume' });
 
 export const stop = () => tell({ to: 'content', kind: 'stop' });
 

@@ -12,6 +12,8 @@ import {
   host,
   lacksPermission,
   openLocal,
+  pause,
+  resume,
   showList,
   site,
   status,
@@ -31,6 +33,14 @@ function Primary() {
   return (
     <button type="button" class="primary" onClick={annotate}>
       {label}
+    </button>
+  );
+}
+
+function Pause({ paused }: Status) {
+  return (
+    <button type="button" onClick={paused ? resume : pause}>
+      {text(paused ? 'resume' : 'pause')}
     </button>
   );
 }
@@ -77,6 +87,7 @@ function Estimates() {
   return (
     <>
       <Primary />
+      {status.value?.running && <Pause {...status.value} />}
       {status.value ? <Progress {...status.value} /> : <p>{text('popup_idle')}</p>}
       {lacksPermission.value && <AllowHosts />}
       {status.value && !status.value.running && (

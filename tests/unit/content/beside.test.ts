@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { beside } from '../../../content/beside.ts';
+import { beside } from '../../../content/popover/beside.ts';
 
 const room = { x: 0, y: 0, width: 800, height: 600 };
 const card = { width: 200, height: 150 };

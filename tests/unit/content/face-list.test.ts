@@ -7,7 +7,7 @@ const sendMessage = vi.fn(async () => {});
 vi.stubGlobal('browser', { runtime: { id: 'age-badges', sendMessage, getManifest: () => ({}) } });
 const { createFaceList } = await import('../../../content/face-list.ts');
 
-const status: Status = { running: false, starting: false, pictures: 1, done: 1, faces: 1, failed: {} };
+const status: Status = { running: false, starting: false, paused: false, pictures: 1, done: 1, faces: 1, failed: {} };
 const box = { x: 0, y: 0, width: 10, height: 10 };
 const face: AgedFace = { box, score: 1, age: 30, low: 20, high: 40, reliable: true, doubts: [], distribution: [1] };
 

@@ -3,7 +3,7 @@ import { createGathering } from '../../../../src/pages/panel/gather.ts';
 import type { Listing, Status } from '../../../../src/protocol.ts';
 import type { AgedFace } from '../../../../src/report.ts';
 
-const status: Status = { running: false, starting: false, pictures: 2, done: 2, faces: 1, failed: { timeout: 1 } };
+const status: Status = { running: false, starting: false, paused: false, pictures: 2, done: 2, faces: 1, failed: { timeout: 1 } };
 const face = (age: number): AgedFace => {
   const box = { x: 0, y: 0, width: 10, height: 10 };
   return { box, score: 1, age, low: 1, high: 9, reliable: true, doubts: [], distribution: [1] };

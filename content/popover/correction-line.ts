@@ -1,8 +1,8 @@
 /** The line of the popover in which a person sets the age that they know better, or takes it back. */
-import { type AgedFace, isCorrection, MAX_CORRECTION } from '../src/report.ts';
+import { type AgedFace, isCorrection, MAX_CORRECTION } from '../../src/report.ts';
+import { element } from '../element.ts';
+import { words } from '../words.ts';
 import { button } from './button.ts';
-import { element } from './element.ts';
-import { words } from './words.ts';
 
 /** `correct` sets `face.correction`; `onResize` hears when the line may have another size. */
 export function createCorrectionLine(face: AgedFace, correct: (age?: number) => void, onResize: () => void): HTMLElement {

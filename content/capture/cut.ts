@@ -1,9 +1,9 @@
 /** What no other way reads is cut out of what the window shows. */
-import { type Box, intersect, type Size } from '../src/geometry.ts';
-import type { Answers, ToBackground } from '../src/protocol.ts';
-import { api } from './browser.ts';
-import { clipOf } from './clip.ts';
-import type { Spot } from './spots/spot.ts';
+import { type Box, intersect, type Size } from '../../src/geometry.ts';
+import type { Answers, ToBackground } from '../../src/protocol.ts';
+import { api } from '../browser.ts';
+import { clipOf } from '../clip.ts';
+import type { Spot } from '../spots/spot.ts';
 
 /** Browsers allow two captures a second. */
 const PAUSE_MS = 600;

@@ -1,14 +1,14 @@
 /** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
-import type { AgedFace } from '../src/report.ts';
+import type { AgedFace } from '../../src/report.ts';
+import { element } from '../element.ts';
+import { page } from '../own.ts';
+import type { OpenFace } from '../picture-layer.ts';
+import { words, years } from '../words.ts';
 import { beside } from './beside.ts';
 import { button } from './button.ts';
 import { createChart } from './chart.ts';
 import { createCorrectionLine } from './correction-line.ts';
-import { element } from './element.ts';
-import { page } from './own.ts';
-import type { OpenFace } from './picture-layer.ts';
 import styles from './popover.css' with { type: 'text' };
-import { words, years } from './words.ts';
 
 export interface Popover {
   open: OpenFace;

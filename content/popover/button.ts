@@ -1,5 +1,5 @@
-import { element } from './element.ts';
-import { words } from './words.ts';
+import { element } from '../element.ts';
+import { words } from '../words.ts';
 
 /** A button with the text `key` of the message files. */
 export function button(className: string, key: string, act: () => void): HTMLButtonElement {

@@ -1,8 +1,8 @@
 /** A small bar chart of how likely each age is, with the range and the estimate marked. */
-import type { AgedFace } from '../src/report.ts';
-import { element } from './element.ts';
-import { page } from './own.ts';
-import { years } from './words.ts';
+import type { AgedFace } from '../../src/report.ts';
+import { element } from '../element.ts';
+import { page } from '../own.ts';
+import { years } from '../words.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const HEIGHT = 40;

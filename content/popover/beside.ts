@@ -1,5 +1,5 @@
 /** Where a card stands that belongs to something on the screen. */
-import type { Box, Point, Size } from '../src/geometry.ts';
+import type { Box, Point, Size } from '../../src/geometry.ts';
 
 const GAP_PX = 8;
 
