@@ -1,6 +1,6 @@
 /**
  * `npm run screens -- --out DIR`: what a person sees, in both browsers, light and dark, at 100 % and 200 %, as pictures to look at.
- * `--language de` shows it in that language, where the browser has it (Debian: chromium-l10n, firefox-esr-l10n-de).
+ * `--language de` shows it in that language, where the browsers have it (Debian: chromium-l10n, firefox-esr-l10n-de).
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -95,9 +95,6 @@ await runCommand(async () => {
       language: { type: 'string', default: 'en-US' },
     },
   });
-  const { language } = values;
-  // Chromium reads the language from here on Linux, and from --lang elsewhere.
-  process.env.LANGUAGE = language.replace('-', '_');
   const dir = path.resolve(userFolder, values.out);
   await mkdir(dir, { recursive: true });
   const server = await startServer();
@@ -107,12 +104,9 @@ await runCommand(async () => {
       ['dark', 1],
     ] as const) {
       const extension = await startExtension(name, [PAGE_HOST], {
-        prefs: {
-          'ui.systemUsesDarkTheme': dark,
-          'layout.css.prefers-color-scheme.content-override': 1 - dark,
-          'intl.locale.requested': language,
-        },
-        args: name === 'chromium' ? [`--lang=${language}`, ...(dark ? ['--force-dark-mode'] : [])] : [],
+        language: values.language,
+        prefs: { 'ui.systemUsesDarkTheme': dark, 'layout.css.prefers-color-scheme.content-override': 1 - dark },
+        args: name === 'chromium' && dark ? ['--force-dark-mode'] : [],
       });
       for (const [scene, open] of Object.entries(scenes)) {
         if (!values.scene.includes(scene)) continue;
