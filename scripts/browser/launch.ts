@@ -14,6 +14,8 @@ export interface LaunchOptions {
   /** Unpacked build, such as dist/chrome. */
   extensionDir?: string;
   headed?: boolean;
+  /** As in `de` or `pt-BR`, where the browser has it; the person's own when left out. */
+  language?: string;
   /** Firefox only. */
   prefs?: Record<string, unknown>;
   args?: string[];
@@ -52,7 +54,7 @@ const chromiumArgs = [
 // Without the first, no moz-extension: page can be opened.
 const firefoxArgs = ['--remote-allow-system-access', '--width=1280', '--height=900'];
 
-function startChromium(executablePath: string, { headed, args = [], profile }: StartOptions): Promise<Browser> {
+function startChromium(executablePath: string, { headed, language, args = [], profile }: StartOptions): Promise<Browser> {
   return puppeteer.launch({
     executablePath,
     userDataDir: profile,
@@ -60,11 +62,13 @@ function startChromium(executablePath: string, { headed, args = [], profile }: S
     defaultViewport: null,
     pipe: true,
     enableExtensions: true,
-    args: [...chromiumArgs, ...args],
+    args: [...chromiumArgs, ...(language ? [`--lang=${language}`] : []), ...args],
+    // On Linux Chromium takes its language from here.
+    ...(language && { env: { ...process.env, LANGUAGE: language.replace('-', '_') } }),
   });
 }
 
-function startFirefox(executablePath: string, { headed, args = [], prefs, profile }: StartOptions): Promise<Browser> {
+function startFirefox(executablePath: string, { headed, language, args = [], prefs, profile }: StartOptions): Promise<Browser> {
   return puppeteer.launch({
     browser: 'firefox',
     executablePath,
@@ -72,7 +76,7 @@ function startFirefox(executablePath: string, { headed, args = [], prefs, profil
     headless: !headed,
     defaultViewport: null,
     args: [...firefoxArgs, ...args],
-    ...(prefs && { extraPrefsFirefox: prefs }),
+    extraPrefsFirefox: { ...prefs, ...(language && { 'intl.locale.requested': language }) },
   });
 }
 

@@ -55,6 +55,7 @@ export async function startExtension(
   const outDir = await buildWith(hostPermissions);
   const launched = await launch(name, {
     extensionDir: path.join(outDir, name === 'chromium' ? 'chrome' : 'firefox'),
+    language: 'en-US',
     ...options,
   });
   const control = await launched.openExtensionPage('popup.html');

@@ -1,4 +1,7 @@
-/** `npm run screens -- --out DIR`: what a person sees, in both browsers, light and dark, at 100 % and 200 %, as pictures to look at. */
+/**
+ * `npm run screens -- --out DIR`: what a person sees, in both browsers, light and dark, at 100 % and 200 %, as pictures to look at.
+ * `--language de` shows it in that language, where the browsers have it (Debian: chromium-l10n, firefox-esr-l10n-de).
+ */
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,6 +92,7 @@ await runCommand(async () => {
     options: {
       out: { type: 'string', default: 'screens' },
       scene: { type: 'string', multiple: true, default: Object.keys(scenes) },
+      language: { type: 'string', default: 'en-US' },
     },
   });
   const dir = path.resolve(userFolder, values.out);
@@ -100,6 +104,7 @@ await runCommand(async () => {
       ['dark', 1],
     ] as const) {
       const extension = await startExtension(name, [PAGE_HOST], {
+        language: values.language,
         prefs: { 'ui.systemUsesDarkTheme': dark, 'layout.css.prefers-color-scheme.content-override': 1 - dark },
         args: name === 'chromium' && dark ? ['--force-dark-mode'] : [],
       });
