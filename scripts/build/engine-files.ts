@@ -37,9 +37,15 @@ export async function copyEngineFiles(outDir: string, model = modelFolder()): Pr
   const packageDir = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
   const mediapipe = path.join(root, 'node_modules/@mediapipe/tasks-vision/wasm/vision_wasm_module_internal.wasm');
   const tfjs = path.join(packageDir('@tensorflow/tfjs-backend-wasm'), 'dist/tfjs-backend-wasm-simd.wasm');
-  const detector = path.join(packageDir('@mediapipe/face_detection'), 'face_detection_full_range_sparse.tflite');
+  const detectors = packageDir('@mediapipe/face_detection');
   for (const file of [mediapipe, tfjs]) await cp(file, path.join(outDir, 'wasm', path.basename(file)));
-  const { age } = JSON.parse(await readFile(path.join(model, 'models.json'), 'utf8'));
+  const { age, detector } = JSON.parse(await readFile(path.join(model, 'models.json'), 'utf8'));
   for (const file of ['models.json', age.file]) await cp(path.join(model, file), path.join(outDir, 'models', file));
-  await writeFile(path.join(outDir, 'models/face-detector.tflite'), addNormalizationMetadata(await readFile(detector)));
+  for (const [source, file] of [
+    ['face_detection_full_range_sparse.tflite', detector.file],
+    ['face_detection_short_range.tflite', detector.nearFile],
+  ]) {
+    const tflite = await readFile(path.join(detectors, source));
+    await writeFile(path.join(outDir, 'models', file), addNormalizationMetadata(tflite));
+  }
 }

@@ -10,14 +10,15 @@ const MARGIN = 1.25;
 
 const detect = await createDetector({
   wasm: new URL('wasm/vision_wasm_module_internal.wasm', location.href).href,
-  model: new URL('models/face-detector.tflite', location.href).href,
+  model: new URL(`models/${modelsJson.detector.file}`, location.href).href,
+  nearModel: new URL(`models/${modelsJson.detector.nearFile}`, location.href).href,
 });
 
 async function crop(picture: Blob): Promise<{ about: object; bytes: BlobPart }> {
   const pixels = await decode(picture);
   if (typeof pixels === 'string') return { about: { missed: pixels }, bytes: '' };
   const pyramid = createPyramid(pixels);
-  const largest = detect(pyramid).sort((a, b) => faceSquare(b).side - faceSquare(a).side)[0];
+  const largest = (await detect(pyramid)).sort((a, b) => faceSquare(b).side - faceSquare(a).side)[0];
   if (!largest) return { about: { missed: 'no-face' }, bytes: '' };
   const crops = cutCrops(pyramid, largest, modelsJson.crops, MARGIN);
   const rgb = crops.map(({ data }) => data.filter((_, i) => i % 4 < 3));

@@ -1,4 +1,7 @@
-/** Face detection: MediaPipe's full-range model on the CPU, one or two looks at a picture. */
+/**
+ * Face detection: MediaPipe's full-range model on the CPU, one or two looks at a picture; where it finds nothing, its short-range
+ * model, which knows faces that fill a picture.
+ */
 import { FaceDetector } from '@mediapipe/tasks-vision';
 import createModule from '@mediapipe/tasks-vision/vision_wasm_module_internal.js';
 import { type Box, boxCenter, overlap, type Point } from '../geometry.ts';
@@ -29,6 +32,8 @@ export const DETECTION = {
   fillingFace: 0.5,
   /** Grey about the picture on each side, in picture sides: the looks at tight pictures, in the order tried. */
   paddings: [1, 0.5],
+  /** The same for the short-range model, which is believed where both looks agree: alone, each sees faces in anything. */
+  nearPaddings: [0, 0.5],
   fill: 128,
   /** From this share of the picture's shorter side on, the padded look decides the face's size. */
   largeFace: 0.3,
@@ -39,25 +44,29 @@ export interface DetectorFiles {
   /** Absolute URLs. */
   wasm: string;
   model: string;
+  nearModel: string;
 }
 
-export type Detect = (picture: Pyramid) => Face[];
+export type Detect = (picture: Pyramid) => Promise<Face[]>;
 
-/** Loads the model (some 100 ms). The detector lives as long as its worker: closing and making it again leaks. */
-export async function createDetector(files: DetectorFiles): Promise<Detect> {
+/** With grey about the picture, in picture sides. */
+type Look = (picture: Pyramid, padding: number) => Face[];
+
+/** Loads a model (some 100 ms). It lives as long as its worker: closing and making it again leaks. */
+async function createLook(wasm: string, model: string): Promise<Look> {
   // The bundle clears the factory after each use.
   Object.assign(globalThis, { ModuleFactory: createModule });
   const detector = await FaceDetector.createFromOptions(
-    { wasmLoaderPath: '', wasmBinaryPath: files.wasm },
+    { wasmLoaderPath: '', wasmBinaryPath: wasm },
     {
-      baseOptions: { modelAssetPath: files.model, delegate: 'CPU' },
+      baseOptions: { modelAssetPath: model, delegate: 'CPU' },
       canvas: createStandInCanvas(),
       runningMode: 'IMAGE',
       minDetectionConfidence: DETECTION.minScore,
     },
   );
 
-  const look = (picture: Pyramid, padding: number): Face[] => {
+  return (picture, padding) => {
     const longest = Math.max(picture.width, picture.height) * (1 + 2 * padding);
     const k = Math.max(0, Math.ceil(Math.log2(longest / DETECTION.inputPx)));
     const level = picture.level(k);
@@ -75,18 +84,37 @@ export async function createDetector(files: DetectorFiles): Promise<Detect> {
       return isBelievable(face, picture) ? [face] : [];
     });
   };
+}
 
-  return (picture) => {
-    const plain = look(picture, 0);
+/** Plain, and then padded where nothing was found or a face is large. */
+function lookTwice(look: Look, picture: Pyramid): Face[] {
+  const plain = look(picture, 0);
+  const large = DETECTION.largeFace * Math.min(picture.width, picture.height);
+  if (plain.length > 0 && !plain.some(({ box }) => box.width > large)) return plain;
+  for (const padding of DETECTION.paddings) {
+    const padded = look(picture, padding);
+    if (padded.length === 0) continue;
+    const unseen = plain.filter((face) => !padded.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
+    return [...padded, ...unseen];
+  }
+  return plain;
+}
+
+/** Loads the full-range model; the other one when it is first needed. */
+export async function createDetector({ wasm, model, nearModel }: DetectorFiles): Promise<Detect> {
+  const look = await createLook(wasm, model);
+  let lookNear: Promise<Look> | undefined;
+  return async (picture) => {
+    const found = lookTwice(look, picture);
+    if (found.length > 0) return found;
+    lookNear ??= createLook(wasm, nearModel);
+    const near = await lookNear;
+    // What it finds besides is more often a nose.
     const large = DETECTION.largeFace * Math.min(picture.width, picture.height);
-    if (plain.length > 0 && !plain.some(({ box }) => box.width > large)) return plain;
-    for (const padding of DETECTION.paddings) {
-      const padded = look(picture, padding);
-      if (padded.length === 0) continue;
-      const unseen = plain.filter((face) => !padded.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
-      return [...padded, ...unseen];
-    }
-    return plain;
+    const [plain = [], padded = []] = DETECTION.nearPaddings.map((padding) =>
+      near(picture, padding).filter(({ box }) => box.width > large),
+    );
+    return plain.filter((face) => padded.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
   };
 }
 

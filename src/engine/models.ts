@@ -4,7 +4,7 @@ import type { CropSettings } from './crops.ts';
 import type { RangeCalibration } from './range.ts';
 
 export interface Models {
-  detector: { file: string };
+  detector: { file: string; nearFile: string };
   crops: CropSettings;
   age: NetDescription & { name: string; version: string; file: string; range: RangeCalibration };
 }

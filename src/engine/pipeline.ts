@@ -26,6 +26,7 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     createDetector({
       wasm: new URL('wasm/vision_wasm_module_internal.wasm', base).href,
       model: new URL(`models/${models.detector.file}`, base).href,
+      nearModel: new URL(`models/${models.detector.nearFile}`, base).href,
     }),
     loadAgeNet(base, models),
   ]);
@@ -34,7 +35,7 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     const pixels = await decode(picture);
     if (typeof pixels === 'string') return pixels;
     const pyramid = createPyramid(pixels);
-    const found = detect(pyramid);
+    const found = await detect(pyramid);
     const crops = found.map((face) => cutCrops(pyramid, face, models.crops));
     const estimates = net.predict(crops);
     const faces = found.map((face, i) => {

@@ -8,7 +8,7 @@ import { modelFolder } from '../../../scripts/common/model-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 
 const shipped = modelFolder();
-const shippedFiles = ['c3ae.bin', 'face-detector.tflite', 'models.json'];
+const shippedFiles = ['c3ae.bin', 'face-detector-near.tflite', 'face-detector.tflite', 'models.json'];
 
 /** A `models/` with a variant beside the default model. */
 async function withVariant(): Promise<string> {
