@@ -30,7 +30,7 @@ function annotatePicture(url?: string): number {
   return spots.length;
 }
 
-function obey(message: ToContent): Status | Picture[] | Listing | number | undefined {
+function obey(message: ToContent): Status | Picture[] | Promise<Listing> | Listing | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
       void currentRun().annotatePage();
@@ -76,7 +76,7 @@ if (globalThis.ageBadgesListens !== true) {
     const message = sender.id === api.runtime.id ? parseToContent(value) : undefined;
     // The types know no listener that answers some messages only.
     if (!message) return undefined as never;
-    sendResponse(obey(message));
+    void Promise.resolve(obey(message)).then(sendResponse, () => sendResponse(undefined));
     return true;
   });
 }

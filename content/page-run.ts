@@ -6,8 +6,8 @@ import { api } from './browser.ts';
 import type { Captures } from './capture/captures.ts';
 import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
-import { createFaceList } from './face-list.ts';
 import { shownSizePx, turn } from './find.ts';
+import type { FaceList } from './list/face-list.ts';
 import { finish, type Looked, lookAt, lookAtFrame } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { page } from './own.ts';
@@ -45,7 +45,7 @@ export interface PageRun {
   status(): Status;
   report(): Picture[];
   /** The faces, for the list of them; `since` is the revision of an earlier answer, or 0. */
-  list(since: number): Listing;
+  list(since: number): Promise<Listing>;
   /** Scrolls the page to a face, where it still shows it. */
   reveal(address: FaceAddress): void;
   /** Moves the focus to the first badge in view. */
@@ -54,6 +54,9 @@ export interface PageRun {
 
 /** Nobody knows where in the window a frame is. */
 const mayCapture = (spot: Spot) => window.top === window && !spot.isClosed;
+
+/** Chrome alone opens the list for a click in a page; elsewhere it must be open. */
+const opensListForClick = 'side_panel' in api.runtime.getManifest();
 
 function enterFrames(): void {
   const request: ToBackground = { to: 'background', kind: 'enter-frames' };
@@ -64,17 +67,27 @@ function enterFrames(): void {
 export function createPageRun(life: AbortController): PageRun {
   const tasks = new Map<string, Task>();
   const taskOf = new WeakMap<Spot, Task>();
-  const list = createFaceList(tasks);
+  let faceList: FaceList | undefined;
+
+  /** Comes when it is first asked. */
+  async function list(): Promise<FaceList> {
+    const create = await loadPart('list');
+    if (faceList) return faceList;
+    faceList = create(tasks);
+    for (const task of tasks.values()) faceList.touch(task);
+    return faceList;
+  }
+
   const overlay = createOverlay(life.signal, {
     correct(face, age) {
-      const task = list.taskWith(face);
+      const task = [...tasks.values()].find(({ picture }) => picture?.faces.includes(face));
       if (!task?.picture) return;
       void correct(task.picture.source, face, age).catch(console.error);
-      list.touch(task);
+      faceList?.touch(task);
       for (const spot of task.spots) overlay.rewrite(spot);
     },
-    mayList: list.mayShow,
-    list: list.showFace,
+    mayList: () => opensListForClick || faceList?.isOpen() === true,
+    list: (face) => void list().then(({ showFace }) => showFace(face), console.error),
   });
   const link = createEngineLink(life, overlay.setStarting);
   let captures: Promise<Captures> | undefined;
@@ -238,7 +251,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   function settle(task: Task, looked: Looked): void {
     Object.assign(task, looked);
-    list.touch(task);
+    faceList?.touch(task);
     task.state = 'settled';
     show(task);
   }
@@ -312,10 +325,10 @@ export function createPageRun(life: AbortController): PageRun {
     stop,
     status,
     report: () => [...tasks.values()].flatMap(({ picture }) => picture ?? []),
-    list: (since) => list.listing(since, status()),
+    list: async (since) => (await list()).listing(since, status()),
     focus: () => overlay.focus(),
     reveal(address) {
-      const [task, face] = list.find(address) ?? [];
+      const [task, face] = faceList?.find(address) ?? [];
       const [spot] = task ? currentSpots(task) : [];
       if (spot && face) overlay.reveal(spot, face);
     },

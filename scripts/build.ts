@@ -27,6 +27,7 @@ const scripts = {
   content: 'content/main.ts',
   popover: 'content/popover/main.ts',
   capture: 'content/capture/main.ts',
+  list: 'content/list/main.ts',
   'page-opened': 'content/page-opened.ts',
 };
 const files = [

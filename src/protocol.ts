@@ -85,7 +85,7 @@ export type ToContent =
   | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
 
 /** Scripts that a page gets when they are first needed. */
-export type Part = 'popover' | 'capture';
+export type Part = 'popover' | 'capture' | 'list';
 
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
@@ -136,7 +136,7 @@ function isBox(value: unknown): value is Box {
 }
 
 function isPart(value: unknown): value is Part {
-  return value === 'popover' || value === 'capture';
+  return value === 'popover' || value === 'capture' || value === 'list';
 }
 
 function areBoxes(value: unknown): value is Box[] {

@@ -5,7 +5,7 @@ import type { AgedFace } from '../../../src/report.ts';
 
 const sendMessage = vi.fn(async () => {});
 vi.stubGlobal('browser', { runtime: { id: 'age-badges', sendMessage, getManifest: () => ({}) } });
-const { createFaceList } = await import('../../../content/face-list.ts');
+const { createFaceList } = await import('../../../content/list/face-list.ts');
 
 const status: Status = { running: false, starting: false, paused: false, pictures: 1, done: 1, faces: 1, failed: {} };
 const box = { x: 0, y: 0, width: 10, height: 10 };
@@ -58,8 +58,8 @@ it('says which face was asked for', () => {
 });
 
 it('can show a face where the list is open', () => {
-  const { mayShow, now } = listOf();
-  expect(mayShow()).toBe(false);
+  const { isOpen, now } = listOf();
+  expect(isOpen()).toBe(false);
   now();
-  expect(mayShow()).toBe(true);
+  expect(isOpen()).toBe(true);
 });

@@ -1,19 +1,17 @@
 /** What the list of faces, a page of the extension, hears of this frame. */
-import type { FaceAddress, ListedPicture, Listing, Status, ToBackground } from '../src/protocol.ts';
-import type { AgedFace } from '../src/report.ts';
-import { api } from './browser.ts';
-import type { Task } from './task.ts';
+import type { FaceAddress, ListedPicture, Listing, Status, ToBackground } from '../../src/protocol.ts';
+import type { AgedFace } from '../../src/report.ts';
+import { api } from '../browser.ts';
+import type { Task } from '../task.ts';
 
-/** Chrome alone opens the list for a click in a page; elsewhere it must be open, which shows in that it asks. */
-const opensForClick = 'side_panel' in api.runtime.getManifest();
+/** An open list asks more often. */
 const ASKS_WITHIN_MS = 2000;
 
 export interface FaceList {
   /** To be called when what came of a task, or may be listed of it, has changed. */
   touch(task: Task): void;
-  taskWith(face: AgedFace): Task | undefined;
-  /** Whether `showFace` can work. */
-  mayShow(): boolean;
+  /** Whether the list is open. */
+  isOpen(): boolean;
   /** Opens the list at a face. */
   showFace(face: AgedFace): void;
   listing(since: number, status: Status): Listing;
@@ -34,7 +32,6 @@ export function createFaceList(tasks: ReadonlyMap<string, Task>): FaceList {
   const known = new WeakMap<Task, Known>();
 
   const all = () => [...tasks.values()].flatMap((task) => known.get(task) ?? []);
-  const taskWith = (face: AgedFace) => [...tasks.values()].find(({ picture }) => picture?.faces.includes(face));
 
   return {
     touch(task) {
@@ -43,8 +40,7 @@ export function createFaceList(tasks: ReadonlyMap<string, Task>): FaceList {
       if (picture?.faces.length) known.set(task, { id: known.get(task)?.id ?? revision, revision, picture, crops });
       else known.delete(task);
     },
-    taskWith,
-    mayShow: () => opensForClick || performance.now() - listedMs < ASKS_WITHIN_MS,
+    isOpen: () => performance.now() - listedMs < ASKS_WITHIN_MS,
     showFace(face) {
       const listed = all().find(({ picture }) => picture.faces.includes(face));
       if (!listed) return;
