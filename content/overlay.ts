@@ -79,7 +79,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const host = createHost();
   const root = host.attachShadow({ mode: 'closed' });
   const stage = element('div', 'stage');
-  stage.dir = api.i18n.getMessage('@@bidi_dir');
+  stage.dir = api.i18n.getMessage('direction');
   const voice = element('div', 'voice');
   voice.role = 'status';
   const pictures = element('div');

@@ -1,7 +1,7 @@
 /** Texts and numbers as the person reads them. */
 import { api } from './browser.ts';
 
-const whole = new Intl.NumberFormat(api.i18n.getUILanguage(), { maximumFractionDigits: 0 });
+const whole = new Intl.NumberFormat(api.i18n.getMessage('language'), { maximumFractionDigits: 0 });
 
 /** An age in whole years. */
 export function years(age: number): string {

@@ -4,7 +4,7 @@ import { locale, text } from './words.ts';
 
 export function show(title: string, content: ComponentChild): void {
   document.documentElement.lang = locale;
-  document.documentElement.dir = text('@@bidi_dir');
+  document.documentElement.dir = text('direction');
   document.title = title;
   render(content, document.body);
 }

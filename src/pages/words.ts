@@ -1,7 +1,12 @@
 /** Texts and numbers as the person reads them. */
 import browser from 'webextension-polyfill';
 
-export const locale = browser.i18n.getUILanguage();
+/** The browser's language with its region, where the texts are in it; else theirs. */
+export const locale = localeOf(browser.i18n.getUILanguage(), browser.i18n.getMessage('language'));
+
+function localeOf(browsers: string, texts: string): string {
+  return new Intl.Locale(browsers).language === new Intl.Locale(texts).language ? browsers : texts;
+}
 
 /** The message `key` of the message files. */
 export const text = browser.i18n.getMessage;

@@ -16,6 +16,7 @@ const others = (await readdir(folder)).filter((language) => language !== 'en');
 
 /** Names, and words that a language shares with English. */
 const sameAsEnglish: Partial<Record<Key, string[]>> = {
+  direction: others.filter((language) => language !== 'ar'),
   name: others,
   min_face_px: ['fr', 'pt_BR'],
   range_short: others.filter((language) => language !== 'ja'),
