@@ -27,6 +27,13 @@ describe.each(BROWSERS)('frames in %s', (name) => {
     }
   });
 
+  it('have their faces in the list', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/frames.html?list`);
+    await at.extension.annotate(page);
+    const panel = await at.extension.openPanel(await at.extension.tabIdOf(page));
+    await expect.poll(() => panel.$$eval('.face', (faces) => faces.length)).toBe(3 * OWN.length);
+  });
+
   it('are entered when they come later, and are cleared with the page', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/frames.html?late`);
     await at.extension.annotate(page);
