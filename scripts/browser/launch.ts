@@ -104,7 +104,13 @@ export async function launch(name: BrowserName, options: LaunchOptions = {}): Pr
   const prefs = { ...options.prefs, ...(extensionDir && !isChromium && (await fixHost(extensionDir, uuid))) };
   const profile = await mkdtemp(path.join(tmpdir(), 'age-badges-profile-'));
   // The driver removes no profile where Ctrl-C ends it. A browser may still write while it ends.
-  const removeProfile = () => rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  const removeProfile = () => {
+    try {
+      rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    } catch {
+      // It lies in the system's folder for what is temporary.
+    }
+  };
   const starting = (isChromium ? startChromium : startFirefox)(executable, { ...options, prefs, profile });
   const browser = await starting.catch((error: Error) => {
     removeProfile();
