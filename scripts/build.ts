@@ -13,7 +13,7 @@ const root = path.join(import.meta.dirname, '..');
 const ICON_SIZES_PX = [16, 32, 48, 128];
 const BROWSERS = ['chrome', 'firefox'] as const;
 
-/** Each in a folder of its name, as script, document and style sheet. */
+/** Each in a folder of its name, as script and style sheet; the document is the same for all but for the name. */
 const PAGES = ['popup', 'panel', 'options', 'welcome', 'local'];
 
 /** Pages and workers are modules; content scripts cannot be. */
@@ -34,7 +34,7 @@ const files = [
   'background/engine-host.html',
   'src/pages/look.css',
   'src/pages/example.css',
-  ...PAGES.flatMap((name) => ['html', 'css'].map((kind) => `src/pages/${name}/${name}.${kind}`)),
+  ...PAGES.map((name) => `src/pages/${name}/${name}.css`),
 ];
 
 export interface BuildSettings {
@@ -90,6 +90,8 @@ async function copyFiles(
   if (hostPermissions.length > 0) derived.host_permissions = hostPermissions;
   await writeFile(path.join(dir, 'manifest.json'), `${JSON.stringify(derived, undefined, 2)}\n`);
   for (const file of files) await cp(path.join(root, file), path.join(dir, path.basename(file)));
+  const page = await readFile(path.join(root, 'src/pages/page.html'), 'utf8');
+  for (const name of PAGES) await writeFile(path.join(dir, `${name}.html`), page.replaceAll('PAGE', name));
   await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
   await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
   await copyEngineFiles(dir, modelDir);
