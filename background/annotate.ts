@@ -35,7 +35,7 @@ async function tellFrame(tabId: number, frameId: number, message: ToContent): Pr
   }
   try {
     const elements: Answers['annotate-picture'] | undefined = await browser.tabs.sendMessage(tabId, message, { frameId });
-    return elements === 0 ? 'unreadable' : undefined;
+    if (elements === 0) return 'url' in message ? 'unreadable' : 'not-a-picture';
   } catch {
     return 'internal';
   }

@@ -1,7 +1,8 @@
-/** The engine with a memory: the same bytes and the same model give the same answer, on whatever page. */
+/** The engine with a memory: the same bytes, model and version of the extension give the same answer, on whatever page. */
 import browser from 'webextension-polyfill';
 import type { Outcome } from '../src/engine/pool.ts';
-import { forgetOtherModels, type KnownLook, keep, recall } from '../src/store/look-store.ts';
+import { forgetOthers, type KnownLook, keep, onForgotten, recall } from '../src/store/look-store.ts';
+import { modelVersion } from '../src/store/model-version.ts';
 import { lookAt } from './idle-engine.ts';
 
 /** Pictures remembered without asking the disk: about what a page holds. */
@@ -11,20 +12,23 @@ const remembered = new Map<string, KnownLook>();
 /** Keys that are being looked at: the next with the same waits. */
 const working = new Map<string, Promise<unknown>>();
 
-async function readModel(): Promise<string> {
-  const { age } = await (await fetch(browser.runtime.getURL('models/models.json'))).json();
-  const model = `${age.name} ${age.version}`;
-  await forgetOtherModels(model).catch(console.error);
-  return model;
+onForgotten(() => remembered.clear());
+
+async function nameEngine(): Promise<string> {
+  // Chrome's offscreen document knows no runtime.getManifest.
+  const { version } = await (await fetch(browser.runtime.getURL('manifest.json'))).json();
+  const name = `${version} ${await modelVersion()}`;
+  await forgetOthers(name).catch(console.error);
+  return name;
 }
 
-let model: Promise<string> | undefined;
+let engine: Promise<string> | undefined;
 
 async function keyOf(picture: Blob): Promise<string> {
-  model ??= readModel();
+  engine ??= nameEngine();
   const digest = await crypto.subtle.digest('SHA-256', await picture.arrayBuffer());
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return `${await model}/${hex.join('')}`;
+  return `${await engine}/${hex.join('')}`;
 }
 
 function remember(key: string, look: KnownLook): void {

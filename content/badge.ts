@@ -1,6 +1,6 @@
 /** The badge of one face: its estimated age, and how sure that is. */
 import type { Size } from '../src/geometry.ts';
-import type { AgedFace } from '../src/report.ts';
+import { type AgedFace, isSure } from '../src/report.ts';
 import type { BadgeSettings } from '../src/settings.ts';
 import { element } from './element.ts';
 import { words, years } from './words.ts';
@@ -30,11 +30,6 @@ export function hasBadge({ reliable }: AgedFace, widthPx: number, { minFacePx, r
 function labelOf({ age, low, high, reliable, correction }: AgedFace): string {
   if (correction !== undefined) return words('badge_label_corrected', correction, age, low, high);
   return words(reliable ? 'badge_label' : 'badge_label_unsure', age, low, high);
-}
-
-/** Whether the badge looks like one to rely on. */
-export function isSure({ reliable, correction }: AgedFace): boolean {
-  return reliable || correction !== undefined;
 }
 
 /** The number on the badge. */

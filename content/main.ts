@@ -5,7 +5,7 @@ import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { findSpotsOf } from './find.ts';
 import { createPageRun, type PageRun } from './page-run.ts';
-import { spotUnderPointer, watchPointer } from './pointer.ts';
+import { spotsUnderPointer, watchPointer } from './pointer.ts';
 
 let run: PageRun | undefined;
 let life = new AbortController();
@@ -25,7 +25,7 @@ function currentRun(): PageRun {
 
 /** Returns how many spots show it, or lie under the pointer. For a picture that none shows, nothing begins. */
 function annotatePicture(url?: string): number {
-  const spots = url === undefined ? [spotUnderPointer() ?? []].flat() : findSpotsOf(url);
+  const spots = url === undefined ? spotsUnderPointer() : findSpotsOf(url);
   if (spots.length > 0) currentRun().annotatePicture(spots);
   return spots.length;
 }

@@ -27,7 +27,8 @@ function likelihood(spot: Spot): number {
 }
 
 /** The shown picture that lies under the click, if there is one. */
-export function spotUnderPointer(): Spot | undefined {
+export function spotsUnderPointer(): Spot[] {
   const ranked = allSpots().map((spot) => ({ spot, rank: likelihood(spot) }));
-  return ranked.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank)[0]?.spot;
+  const [best] = ranked.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank);
+  return best ? [best.spot] : [];
 }

@@ -28,6 +28,11 @@ export function isCorrection(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_CORRECTION;
 }
 
+/** Whether the face's age can be relied on: what a person has corrected is no longer in doubt. */
+export function isSure({ reliable, correction }: AgedFace): boolean {
+  return reliable || correction !== undefined;
+}
+
 /** What the engine says of one picture. */
 export interface Look {
   width: number;

@@ -2,13 +2,7 @@
 import browser from 'webextension-polyfill';
 import { toCsv } from '../csv.ts';
 import type { Picture, Report } from '../report.ts';
-
-/** As `c3ae 2026.11.25.2`. */
-export async function modelVersion(): Promise<string> {
-  const response = await fetch(browser.runtime.getURL('models/models.json'));
-  const { age }: { age: { name: string; version: string } } = await response.json();
-  return `${age.name} ${age.version}`;
-}
+import { modelVersion } from '../store/model-version.ts';
 
 /** The result format, with this extension, model and browser. */
 export async function reportOf(pictures: Picture[]): Promise<Report> {

@@ -1,13 +1,13 @@
-/** The keys that look at the whole page, as the browser holds them. */
+/** The keys of the commands, as the browser holds them. */
 import browser from 'webextension-polyfill';
 
 /** As `Alt+Shift+E`; empty where there are none. */
-export async function currentShortcut(): Promise<string> {
+export async function currentShortcut(command: 'annotate-page' | 'focus-badges'): Promise<string> {
   const commands = await browser.commands.getAll();
-  return commands.find(({ name }) => name === 'annotate-page')?.shortcut ?? '';
+  return commands.find(({ name }) => name === command)?.shortcut ?? '';
 }
 
-/** Opens the browser's own page for it. */
+/** Opens the browser's own page for them. */
 export async function changeShortcut(): Promise<void> {
   const commands = browser.commands as Partial<typeof browser.commands>;
   if (commands.openShortcutSettings) await commands.openShortcutSettings();

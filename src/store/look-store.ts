@@ -36,12 +36,12 @@ function open(): Promise<IDBPDatabase<Schema>> {
   return opening;
 }
 
-/** `model` is name and version: another model's answers are forgotten when it is opened first. */
-export async function forgetOtherModels(model: string): Promise<void> {
+/** Keys begin with what gave the answers, and a slash: the answers of all others are forgotten. */
+export async function forgetOthers(engine: string): Promise<void> {
   const database = await open();
-  // Keys begin with the model and a slash; a zero comes next.
-  await database.delete('looks', IDBKeyRange.upperBound(`${model}/`));
-  await database.delete('looks', IDBKeyRange.lowerBound(`${model}0`));
+  await database.delete('looks', IDBKeyRange.upperBound(`${engine}/`));
+  // A zero comes next after the slash.
+  await database.delete('looks', IDBKeyRange.lowerBound(`${engine}0`));
 }
 
 export async function recall(key: string): Promise<KnownLook | undefined> {
@@ -71,6 +71,16 @@ export async function countKept(): Promise<number> {
   return (await open()).count('looks');
 }
 
+const CHANNEL = 'looks';
+
 export async function forgetAll(): Promise<void> {
   await (await open()).clear('looks');
+  const channel = new BroadcastChannel(CHANNEL);
+  channel.postMessage('forget');
+  channel.close();
+}
+
+/** Calls `forget` when another context has all forgotten. */
+export function onForgotten(forget: () => void): void {
+  new BroadcastChannel(CHANNEL).onmessage = forget;
 }

@@ -1,9 +1,16 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import { overlap } from '../../src/geometry.ts';
 import type { Picture } from '../../src/report.ts';
-import { badgeLabels, badgePoint, hasBadgeAt } from './badges.ts';
+import { badgeLabels, badgePoint, hasBadgeAt, popoverLabel } from './badges.ts';
 import { type Choice, chooseFromContextMenu } from './context-menu.ts';
 import { BROWSERS, useExtension } from './extension.ts';
+
+declare const browser: ExtensionApi;
+
+const run = promisify(execFile);
 
 /** The extension as it ships, with no permission for any host. */
 describe.each(BROWSERS)('the context menu in %s', (name) => {
@@ -22,6 +29,23 @@ describe.each(BROWSERS)('the context menu in %s', (name) => {
     await chooseFromContextMenu(at.extension, page, 300, y, choice);
     await expect.poll(async () => (await at.extension.ask(tabId, 'status'))?.faces, { timeout: 20_000 }).toBe(3);
     await expect.poll(() => badgeLabels(page)).toHaveLength(3);
+  });
+
+  // Firefox takes no keys of the system without a window.
+  it.runIf(name === 'chromium')('goes to the badges by its shortcut', { retry: 2 }, async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?shortcut`);
+    await chooseFromContextMenu(at.extension, page, 300, 500, 'whole page');
+    await expect.poll(() => badgeLabels(page), { timeout: 20_000 }).toHaveLength(3);
+    await run('xdotool', ['sleep', '1', 'key', 'alt+shift+g', 'sleep', '1', 'key', 'Return']);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+  });
+
+  it('says where there is no picture', { retry: 2 }, async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html`);
+    const tabId = await at.extension.tabIdOf(page);
+    await chooseFromContextMenu(at.extension, page, 300, 500, 'picture on the page');
+    const title = () => at.extension.control.evaluate((id) => browser.action.getTitle({ tabId: id }), tabId);
+    await expect.poll(title, { timeout: 10_000 }).toBe('This is not a picture that can be read.');
   });
 
   it('lets what no page may read be cut out of the window', { retry: 2 }, async () => {

@@ -53,6 +53,12 @@ describe.each(BROWSERS)('a picture that was looked at before, in %s', (name) => 
     expect(await ages('second')).toEqual(first);
     await endEngine();
     expect(await ages('third')).toEqual([77, 77, 77]);
-    await at.extension.control.evaluate(() => indexedDB.deleteDatabase('looks'));
+    const settings = await at.extension.openExtensionPage('options.html');
+    const forget = await settings.waitForSelector('::-p-text(Forget estimates)');
+    await forget?.click();
+    await expect.poll(() => settings.evaluate(() => document.body.textContent)).toContain('Pictures: 0.');
+    await settings.close();
+    // Neither on the disk nor in memory.
+    expect(await ages('fourth')).toEqual(first);
   });
 });

@@ -86,7 +86,7 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
   it('tell version, model and shortcut', async () => {
     const options = await openOptions();
     expect(await bodyText(options)).toMatch(/Version\d+\.\d+\.\d+Modelc3ae \d+/);
-    expect(await bodyText(options)).toMatch(/Shortcut for the whole pageAlt\+Shift\+E/);
+    expect(await bodyText(options)).toMatch(/Shortcut for the whole pageAlt\+Shift\+EGo to the badgesAlt\+Shift\+G/);
   });
 
   it("open the browser's page for shortcuts", async () => {

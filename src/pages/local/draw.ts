@@ -1,8 +1,8 @@
 /** A copy of a picture with its badges drawn into it, as large as the picture. */
 import { type ArrangedFace, arrangeFaces } from '../../../content/arrange.ts';
-import { badgeKind, hasBadge, isSure, numberOn } from '../../../content/badge.ts';
+import { badgeKind, hasBadge, numberOn } from '../../../content/badge.ts';
 import { settings } from '../../../content/settings.ts';
-import type { AgedFace, Look } from '../../report.ts';
+import { type AgedFace, isSure, type Look } from '../../report.ts';
 
 /** Badges are as large as on a picture shown with this longer side. */
 const SHOWN_PX = 1200;

@@ -1,6 +1,6 @@
 /** What this is, what it must not be used for, and under which terms it comes. */
 import browser from 'webextension-polyfill';
-import { modelVersion } from '../export.ts';
+import { modelVersion } from '../../store/model-version.ts';
 import { text } from '../words.ts';
 import { Section } from './controls.tsx';
 

@@ -1,5 +1,5 @@
 /** Which faces the list shows, and in what order. */
-import type { AgedFace, Picture } from '../../report.ts';
+import { type AgedFace, isSure, type Picture } from '../../report.ts';
 import type { Entry } from './gather.ts';
 
 export const OLDEST = 100;
@@ -18,11 +18,6 @@ export type Order = 'page' | 'age';
 /** The age that a person reads: the correction where there is one. */
 export function shownAge({ age, correction }: AgedFace): number {
   return correction ?? age;
-}
-
-/** What a person has corrected is no longer in doubt. */
-export function isSure({ reliable, correction }: AgedFace): boolean {
-  return reliable || correction !== undefined;
 }
 
 /** How many of the ages are in each bar, from 0 to OLDEST years; those outside are in the first or the last. */

@@ -103,7 +103,7 @@ function Panel() {
   return (
     <>
       <main>
-        <h1>{host.value || text('list_title')}</h1>
+        <h1 class="host">{host.value || text('list_title')}</h1>
         <Progress />
         {hasFaces ? <Choice /> : <Empty />}
       </main>

@@ -1,6 +1,7 @@
 /** What the person has set: order, filter, and which faces are selected. */
 import { computed, effect, signal } from '@preact/signals';
-import { histogram, inOrder, isChosen, isSure, OLDEST, type Order, shownAge } from './choose.ts';
+import { isSure } from '../../report.ts';
+import { histogram, inOrder, isChosen, OLDEST, type Order, shownAge } from './choose.ts';
 import type { Entry } from './gather.ts';
 import { asked, entries } from './page.ts';
 

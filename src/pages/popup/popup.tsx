@@ -112,7 +112,7 @@ async function openSettings(): Promise<void> {
 show(
   text('name'),
   <main>
-    <h1>{host || text('name')}</h1>
+    <h1 class="host">{host || text('name')}</h1>
     <Popup />
     <button type="button" class="quiet" onClick={openLocal}>
       {text('local_open')}

@@ -4,7 +4,7 @@ import { currentShortcut } from '../shortcut.ts';
 import { show } from '../show.tsx';
 import { text } from '../words.ts';
 
-const shortcut = await currentShortcut();
+const shortcut = await currentShortcut('annotate-page');
 
 show(
   text('name'),
