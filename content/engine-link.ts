@@ -119,9 +119,15 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     },
     look(source, lookSignal) {
       const id = nextId++;
-      lookSignal.addEventListener('abort', () => void drop(id), { once: true });
+      const abort = () => void drop(id);
+      lookSignal.addEventListener('abort', abort, { once: true });
       return new Promise((resolve) => {
-        waiting.set(id, { source, attempts: 0, settle: resolve });
+        // The signal outlives the look, and would hold its picture.
+        const settleLook = (answer: FromEngine) => {
+          lookSignal.removeEventListener('abort', abort);
+          resolve(answer);
+        };
+        waiting.set(id, { source, attempts: 0, settle: settleLook });
         onStarting(isStarting());
         void send(id);
       });

@@ -11,8 +11,11 @@ import { type Pages, servePages } from './pages.ts';
 const POLL_MS = 25;
 const PORTRAITS = 300;
 const ENDLESS = 10_000;
-/** How far the endless page is scrolled before the memory is measured first. */
-const WARM = 2000;
+/** After so many pictures of the endless page the memory is measured, each time. */
+const MEASURED = 2000;
+/** So many pictures come at a time. */
+const STEP = 40;
+const STEP_MS = 100;
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(1)} s`;
 
@@ -81,21 +84,23 @@ async function timeFrames(extension: Extension, { origin }: Pages): Promise<stri
   return `without ${tell(without)}; during ${tell(during)}`;
 }
 
-/** Memory of the whole browser when so many pictures have been scrolled through. */
+/** Memory of the whole browser when so many pictures have been scrolled through, with a run and without one. */
 async function measureMemory(extension: Extension, { origin }: Pages, count: number): Promise<string> {
-  const page = await extension.openPage(`${origin}/endless?count=${count}`);
-  const tabId = await start(extension, page);
   const pid = extension.browser.process()?.pid;
-  const measured: string[] = [];
-  for (let number = 0; number < count; number += 32) {
-    await page.evaluate((row) => scrollTo(0, row * 128), number / 8);
-    await sleep(POLL_MS);
-    while ((await extension.ask(tabId, 'status'))?.running) await sleep(POLL_MS);
-    if (number === WARM - (WARM % 32) || (number > WARM && number % 2048 === 0))
-      measured.push(`${number}: ${memoryMb(pid).toFixed(0)} MB`);
-  }
-  measured.push(`${count}: ${memoryMb(pid).toFixed(0)} MB`);
-  return measured.join(', ');
+  const scroll = async (name: string, run: boolean) => {
+    const page = await extension.openPage(`${origin}/endless?count=${count}&${name}`);
+    const tabId = run ? await start(extension, page) : undefined;
+    const measured: string[] = [];
+    for (let number = 0; number <= count; number += STEP) {
+      if (number > 0 && number % MEASURED === 0) measured.push(`${number}: ${memoryMb(pid).toFixed(0)} MB`);
+      await page.evaluate((row) => scrollTo(0, row * 128), number / 8);
+      await sleep(STEP_MS);
+      while (tabId && (await extension.ask(tabId, 'status'))?.running) await sleep(POLL_MS);
+    }
+    await page.close();
+    return `${name} ${measured.join(', ')}`;
+  };
+  return `${await scroll('without', false)}; ${await scroll('with', true)}`;
 }
 
 const parts = { portraits: timePortraits, frames: timeFrames, memory: measureMemory };

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FromEngine, Source } from '../../../src/protocol.ts';
 
@@ -54,6 +55,16 @@ describe('createEngineLink', () => {
     expect(await look).toEqual(answer);
     expect(link.starting).toBe(false);
     expect(onStarting.mock.calls).toEqual([[true], [false]]);
+  });
+
+  it('leaves nothing on the signal of a look that has its answer', async () => {
+    const { signal } = new AbortController();
+    const look = createEngineLink(new AbortController(), () => {}).look(source, signal);
+    const far = await port(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
+    far.answer({ kind: 'failed', id: 0, reason: 'timeout' });
+    await look;
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   it('asks once more after the engine was lost, and then no more', async () => {
