@@ -1,9 +1,9 @@
 /**
- * A worker of the engine's pool: looks at one picture at a time. Its wasm and models lie beside it. Started as
+ * A worker of the engine's pool: looks at pictures, one after the other. Its wasm and models lie beside it. Started as
  * `engine-worker.js?crops` it also hands out what the net saw of each face.
  */
 import { createPipeline } from '../src/engine/pipeline.ts';
-import type { WorkerAnswer } from '../src/engine/pool.ts';
+import type { WorkerAnswer, WorkerQuestion } from '../src/engine/pool.ts';
 import { encodeStrip } from '../src/engine/strip.ts';
 
 const pipeline = createPipeline(new URL('.', self.location.href));
@@ -23,4 +23,6 @@ async function lookAt(picture: Blob): Promise<WorkerAnswer> {
   }
 }
 
-self.onmessage = async ({ data }: MessageEvent<Blob>) => self.postMessage(await lookAt(data));
+self.onmessage = async ({ data: { id, picture } }: MessageEvent<WorkerQuestion>) => {
+  self.postMessage({ id, answer: await lookAt(picture) });
+};

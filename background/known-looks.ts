@@ -24,11 +24,10 @@ async function nameEngine(): Promise<string> {
 
 let engine: Promise<string> | undefined;
 
-async function keyOf(picture: Blob): Promise<string> {
+async function keyOf(picture: Uint8Array<ArrayBuffer>): Promise<string> {
   engine ??= nameEngine();
-  const digest = await crypto.subtle.digest('SHA-256', await picture.arrayBuffer());
-  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0'));
-  return `${await engine}/${hex.join('')}`;
+  const digest = await crypto.subtle.digest('SHA-256', picture);
+  return `${await engine}/${new Uint8Array(digest).toHex()}`;
 }
 
 function remember(key: string, look: KnownLook): void {
@@ -46,13 +45,13 @@ async function find(key: string, mayKeep: boolean): Promise<KnownLook | undefine
 }
 
 /** As the engine's own `look`. With `mayKeep` the answer is there the next time the browser is started. */
-export async function lookAtOnce(picture: Blob, mayKeep: boolean, signal: AbortSignal): Promise<Outcome> {
+export async function lookAtOnce(picture: Uint8Array<ArrayBuffer>, mayKeep: boolean, signal: AbortSignal): Promise<Outcome> {
   const startedMs = performance.now();
   const key = await keyOf(picture);
   while (working.has(key)) await working.get(key);
   const known = await find(key, mayKeep);
   if (known) return { status: 'done', ...known, milliseconds: performance.now() - startedMs };
-  const looking = lookAt(picture, signal);
+  const looking = lookAt(new Blob([picture]), signal);
   working.set(key, looking);
   const outcome = await looking;
   working.delete(key);

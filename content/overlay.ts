@@ -5,7 +5,7 @@
 import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { element } from './element.ts';
-import { isInView } from './find.ts';
+import { isInView, isNear } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -25,6 +25,9 @@ const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend
 
 /** Events meant for us: the page would take them for its shortcuts, or close the gallery that shows the picture. */
 const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
+
+/** How soon an element's size is told for the first time, but for one that is not rendered yet. */
+const FIRST_SIZE_MS = 200;
 
 interface Shown {
   layer: PictureLayer;
@@ -99,19 +102,30 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const shown = new Map<Spot, Shown>();
   const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
+  /** What the next frame lays out. */
+  const due = new Set<Spot>();
 
-  function schedule(): void {
+  function schedule(spots: Iterable<Spot>): void {
+    for (const spot of spots) due.add(spot);
     frame ||= requestAnimationFrame(layOut);
   }
+
+  /** One thing moves others. */
+  const scheduleAll = () => schedule(shown.keys());
 
   function layOut(): void {
     frame = 0;
     const home = attach(host);
-    for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
+    for (const spot of due) if (!spot.isStill()) hide(spot);
+    const moved = [...due].flatMap((spot) => {
+      const one = shown.get(spot);
+      return one ? [{ spot, ...one }] : [];
+    });
+    due.clear();
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (spot: Spot) => spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
+    const isShown = (spot: Spot) => isNear(spot) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
-    const places = [...shown].map(([spot, { layer, view }]) => ({
+    const places = moved.map(({ spot, layer, view }) => ({
       layer,
       place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
     }));
@@ -122,12 +136,22 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     popover.follow();
   }
 
-  const resizes = new ResizeObserver(schedule);
-  const changes = new MutationObserver(schedule);
+  /** Since when the sizes of elements are of interest. */
+  const observedMs = new WeakMap<Element, number>();
+  // The first that it tells of an element is the size that it has.
+  const isFirst = ({ target }: ResizeObserverEntry) => {
+    const sinceMs = observedMs.get(target);
+    observedMs.delete(target);
+    return sinceMs !== undefined && performance.now() - sinceMs < FIRST_SIZE_MS;
+  };
+  const resizes = new ResizeObserver((entries) => {
+    if (entries.filter((entry) => !isFirst(entry)).length > 0) scheduleAll();
+  });
+  const changes = new MutationObserver(scheduleAll);
   const watched = new WeakSet<Node>();
   // What goes full screen covers all that was in the top layer before.
   page.addEventListener('fullscreenchange', raise, { signal });
-  visualViewport?.addEventListener('resize', schedule, { signal });
+  visualViewport?.addEventListener('resize', scheduleAll, { signal });
 
   /** Changes in a shadow root, and what scrolls there, are seen by who watches it alone. */
   function watch(root: Node): void {
@@ -135,7 +159,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     watched.add(root);
     changes.observe(root, { subtree: true, childList: true, attributes: true });
     // Not on the window, which the load of a picture never reaches.
-    for (const event of LAYOUT_EVENTS) own(root).addEventListener(event, schedule, { capture: true, passive: true, signal });
+    for (const event of LAYOUT_EVENTS) own(root).addEventListener(event, scheduleAll, { capture: true, passive: true, signal });
   }
 
   function watchAround(element: Element): void {
@@ -165,7 +189,20 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   });
 
   watch(document);
-  followSettings(schedule, signal);
+  followSettings(scheduleAll, signal);
+
+  function observe(element: Element): void {
+    observedMs.set(element, performance.now());
+    resizes.observe(element);
+  }
+
+  function open(spot: Spot): PictureLayer {
+    const layer = createPictureLayer(popover.open);
+    pictures.append(layer.element);
+    observe(spot.element);
+    watchAround(spot.element);
+    return layer;
+  }
 
   function hide(spot: Spot): void {
     const one = shown.get(spot);
@@ -174,7 +211,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     shown.delete(spot);
     // Its resizing is of no interest now, but for what else the element shows.
     resizes.unobserve(spot.element);
-    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) resizes.observe(spot.element);
+    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) observe(spot.element);
   }
 
   signal.addEventListener('abort', () => {
@@ -185,13 +222,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   return {
     show(spot, view) {
-      const layer = shown.get(spot)?.layer ?? createPictureLayer(popover.open);
+      const layer = shown.get(spot)?.layer ?? open(spot);
       shown.set(spot, { layer, view });
-      pictures.append(layer.element);
-      resizes.observe(spot.element);
-      watchAround(spot.element);
       layer.show(view);
-      schedule();
+      schedule([spot]);
     },
     hide,
     rewrite: (spot) => shown.get(spot)?.layer.rewrite(),

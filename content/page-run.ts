@@ -24,6 +24,8 @@ const AT_ONCE_HIDDEN = 1;
 const PROGRESS_MS = 500;
 /** Pictures that are gone from the page stay in the report, but not all of an endless one. */
 const MAX_GONE = 1000;
+/** A picture that takes longer says that it is being worked on. */
+const LATE_MS = 300;
 /** How long the order of the waiting holds: what is in view changes with scrolling. */
 const ORDER_MS = 250;
 /** Smaller pictures, shown so many CSS pixels large, bear no mark that they failed: pages are full of icons. */
@@ -133,7 +135,8 @@ export function createPageRun(life: AbortController): PageRun {
     // What could not be read is read again for the person alone, not with each frame of a film.
     const mayDiffer = again ? spot.changes || (reason && reasons[reason].retry) : spot.changes && isNew && !reason;
     if (task.state === 'settled' && mayDiffer) reopen(task);
-    show(task);
+    // What it said stays until it is known better.
+    else show(task);
     orderedMs = -Infinity;
     return task;
   }
@@ -219,8 +222,9 @@ export function createPageRun(life: AbortController): PageRun {
     const runSignal = stopper.signal;
     task.state = 'working';
     working++;
-    show(task);
+    const late = setTimeout(show, LATE_MS, task);
     const looked = await (spot.isClosed ? lookAtFrame(spot) : lookAt(spot, link, runSignal));
+    clearTimeout(late);
     if (runSignal.aborted) return;
     working--;
     if (!looked) forget(task);

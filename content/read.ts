@@ -1,6 +1,6 @@
 /** How the pixels of a picture reach the engine: the page's own bytes first, for they need no permission. */
 import type { Source } from '../src/protocol.ts';
-import { toDataUrl } from '../src/read/data-url.ts';
+import { toBase64 } from '../src/read/base64.ts';
 import { fetchPicture } from '../src/read/fetch-picture.ts';
 import type { Reason } from '../src/reasons.ts';
 import { element } from './element.ts';
@@ -10,7 +10,7 @@ const MAX_DRAWN_PX = 4096;
 
 type Drawable = NonNullable<Spot['drawable']>;
 
-/** As JPEG, as a data: URL. Undefined across origins. */
+/** As JPEG, in base64. Undefined across origins. */
 async function draw(drawable: Drawable, width: number, height: number): Promise<string | undefined> {
   const scale = Math.min(1, MAX_DRAWN_PX / Math.max(width, height));
   const canvas = element('canvas');
@@ -25,7 +25,7 @@ async function draw(drawable: Drawable, width: number, height: number): Promise<
     context.drawImage(drawable, 0, 0, canvas.width, canvas.height);
     // Encoded beside the page's own work.
     const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', 0.95));
-    return blob ? await toDataUrl(blob) : undefined;
+    return blob ? await toBase64(blob) : undefined;
   } catch {
     return;
   }
@@ -53,7 +53,7 @@ export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Sour
   const { url } = spot;
   if (!/^(https?|data|blob|file):/.test(url)) {
     const drawn = await drawSpot(spot);
-    return drawn ? { kind: 'bytes', dataUrl: drawn } : 'unreadable';
+    return drawn ? { kind: 'bytes', base64: drawn } : 'unreadable';
   }
   const isWeb = /^https?:/.test(url);
   const sameOrigin = !isWeb || new URL(url).origin === location.origin;
@@ -64,11 +64,11 @@ export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Sour
   if (typeof picture !== 'string') {
     const isDrawing = picture.type.startsWith('image/svg');
     const drawn = isDrawing ? ((await drawSpot(spot)) ?? (await drawDrawing(url).catch(() => undefined))) : undefined;
-    return { kind: 'bytes', dataUrl: drawn ?? (await toDataUrl(picture)) };
+    return { kind: 'bytes', base64: drawn ?? picture.bytes.toBase64() };
   }
   if (picture === 'too-large' || spot.isBroken()) return picture;
   // The page shows it all the same: some servers give a picture once, or to the page alone.
   const drawn = await drawSpot(spot);
-  if (drawn) return { kind: 'bytes', dataUrl: drawn };
+  if (drawn) return { kind: 'bytes', base64: drawn };
   return isWeb ? { kind: 'url', url } : picture;
 }

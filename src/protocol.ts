@@ -14,8 +14,8 @@ declare global {
 
 export const ENGINE_PORT = 'engine';
 
-/** `bytes` is the encoded picture as a data: URL (a Port carries JSON in Chrome); `url` is fetched by the engine. */
-export type Source = { kind: 'bytes'; dataUrl: string } | { kind: 'url'; url: string };
+/** `bytes` is the encoded picture (a Port carries JSON in Chrome); `url` is fetched by the engine. */
+export type Source = { kind: 'bytes'; base64: string } | { kind: 'url'; url: string };
 
 export type ToEngine = { kind: 'look'; id: number; source: Source } | { kind: 'drop'; id: number };
 
@@ -106,7 +106,7 @@ export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
   'may-fetch': 'no' | 'this-host' | 'all-hosts';
   'enter-frames': undefined;
-  /** Encoded pictures as data: URLs, in the order of the parts; none where the browser refuses. */
+  /** Encoded pictures as base64, in the order of the parts; none where the browser refuses. */
   capture: string[];
   /** How many elements show the picture. */
   'annotate-picture': number;
@@ -166,9 +166,7 @@ function areCrops(value: unknown, faces: readonly AgedFace[]): value is string[]
 
 function parseSource(value: unknown): Source | undefined {
   if (!isObject(value)) return;
-  if (value.kind === 'bytes' && typeof value.dataUrl === 'string' && value.dataUrl.startsWith('data:')) {
-    return { kind: 'bytes', dataUrl: value.dataUrl };
-  }
+  if (value.kind === 'bytes' && typeof value.base64 === 'string') return { kind: 'bytes', base64: value.base64 };
   if (value.kind === 'url' && typeof value.url === 'string' && /^https?:/.test(value.url)) {
     return { kind: 'url', url: value.url };
   }

@@ -30,7 +30,7 @@ async function look(link: EngineLink, spot: Spot, knows: boolean, signal: AbortS
   const cut = await captureSpot(spot, natural);
   signal.throwIfAborted();
   if (!cut) return;
-  const answer = await link.look({ kind: 'bytes', dataUrl: cut.dataUrl }, signal);
+  const answer = await link.look({ kind: 'bytes', base64: cut.base64 }, signal);
   if (answer.kind === 'failed') throw new Error(answer.reason);
   const scale = cut.part.width / answer.width;
   const faces = answer.faces.map((face) => {

@@ -11,7 +11,8 @@ const PAUSE_MS = 600;
 const MIN_SEEN = 0.9;
 
 export interface Cut {
-  dataUrl: string;
+  /** An encoded picture. */
+  base64: string;
   /** What it shows of the picture, in pixels of the natural picture. */
   part: Box;
 }
@@ -58,7 +59,7 @@ async function captureAll(): Promise<void> {
   const request: ToBackground = { to: 'background', kind: 'capture', parts: before.map(({ seen }) => share(seen)) };
   const cuts = await api.runtime.sendMessage<ToBackground, Answers['capture']>(request).catch(() => []);
   for (const [index, { spot, natural, resolve, reject }] of asking.entries()) {
-    const [dataUrl, then] = [cuts[index], before[index]?.seen];
+    const [base64, then] = [cuts[index], before[index]?.seen];
     const { whole, seen } = place(spot, natural);
     const scale = natural.width / whole.width;
     const part = {
@@ -67,10 +68,10 @@ async function captureAll(): Promise<void> {
       width: seen.width * scale,
       height: seen.height * scale,
     };
-    if (!dataUrl || !then) reject(new Error('refused'));
+    if (!base64 || !then) reject(new Error('refused'));
     // Scrolled meanwhile: it shows something else.
     else if (then.x !== seen.x || then.y !== seen.y) resolve(undefined);
-    else resolve({ dataUrl, part });
+    else resolve({ base64, part });
   }
 }
 

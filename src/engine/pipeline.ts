@@ -16,7 +16,7 @@ import { likelyRange } from './range.ts';
 /** Of the three crops. */
 const MIDDLE = 1;
 
-/** `crops` are those that went into the net, for each face in the order of `look.faces`. */
+/** Decodes at once, and looks in its turn. `crops` are those that went into the net, for each face in the order of `look.faces`. */
 export type LookAt = (picture: Blob) => Promise<{ look: Look; crops: Pixels[][] } | Reason>;
 
 /** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
@@ -31,8 +31,8 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     loadAgeNet(base, models),
   ]);
 
-  return async (picture) => {
-    const pixels = await decode(picture);
+  const look = async (decoding: ReturnType<typeof decode>) => {
+    const pixels = await decoding;
     if (typeof pixels === 'string') return pixels;
     const pyramid = createPyramid(pixels);
     const found = await detect(pyramid);
@@ -54,6 +54,14 @@ export async function createPipeline(base: URL): Promise<LookAt> {
       };
     });
     return { look: { width: pixels.width, height: pixels.height, faces }, crops };
+  };
+
+  let before: Promise<unknown> = Promise.resolve();
+  return (picture) => {
+    const decoding = decode(picture);
+    const looking = before.then(() => look(decoding));
+    before = looking.catch(() => {});
+    return looking;
   };
 }
 

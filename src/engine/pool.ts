@@ -3,7 +3,7 @@ import type { Reason } from '../reasons.ts';
 import type { Look } from '../report.ts';
 
 /**
- * Of a worker, which is sent a Blob. `crops`: for each face a picture of what the net saw, as a data: URL, where the worker makes
+ * Of a worker. `crops`: for each face a picture of what the net saw, as a data: URL, where the worker makes
  * them. `broken`: it cannot be trusted with another picture.
  */
 export type WorkerAnswer = { look: Look; crops?: string[] } | { reason: Reason; broken?: boolean };
@@ -33,37 +33,71 @@ interface Job {
   settle(answer: WorkerAnswer): void;
 }
 
+/** To a worker, which answers each once: with the same `id`, and in its turn. */
+export interface WorkerQuestion {
+  id: number;
+  picture: Blob;
+}
+
+/** While a worker looks at one picture it decodes the next. */
+const AT_ONCE = 2;
+
 /** A place for one worker, which starts when first needed. */
 function createPlace(workerUrl: string, timeoutMs: number) {
   let worker: Worker | undefined;
   let answered = false;
-
-  const start = (): Worker => {
-    worker ??= new Worker(workerUrl, { type: 'module' });
-    return worker;
-  };
+  let nextId = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** In the order in which the worker looks at them. */
+  const asked = new Map<number, (answer: WorkerAnswer | 'again') => void>();
 
   const retire = () => {
+    clearTimeout(timer);
     worker?.terminate();
     worker = undefined;
     answered = false;
+    const lost = [...asked.values()];
+    asked.clear();
+    for (const resolve of lost) resolve('again');
   };
 
-  const ask = async (picture: Blob): Promise<WorkerAnswer> => {
-    const asked = start();
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const answer = await new Promise<WorkerAnswer>((resolve) => {
-      timer = setTimeout(() => resolve({ reason: 'timeout', broken: true }), timeoutMs);
-      asked.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => resolve(data);
-      // A worker that has worked before broke on this picture; one that never has cannot run here.
-      asked.onerror = () => resolve({ reason: answered ? 'internal' : 'engine-unavailable', broken: true });
-      asked.postMessage(picture);
-    });
-    clearTimeout(timer);
-    answered = true;
+  const settle = (id: number | undefined, answer: WorkerAnswer) => {
+    if (id === undefined) return;
+    const resolve = asked.get(id);
+    asked.delete(id);
+    resolve?.(answer);
     if ('broken' in answer && answer.broken) retire();
-    return answer;
+    else watch();
   };
+
+  /** It is the first that hangs or breaks a worker; the others never had their turn. */
+  const fail = (reason: Reason) => settle(asked.keys().next().value, { reason, broken: true });
+
+  const watch = () => {
+    clearTimeout(timer);
+    if (asked.size > 0) timer = setTimeout(fail, timeoutMs, 'timeout');
+  };
+
+  const start = (): Worker => {
+    if (worker) return worker;
+    worker = new Worker(workerUrl, { type: 'module' });
+    worker.onmessage = ({ data: { id, answer } }: MessageEvent<{ id: number; answer: WorkerAnswer }>) => {
+      answered = true;
+      settle(id, answer);
+    };
+    // A worker that has worked before broke on this picture; one that never has cannot run here.
+    worker.onerror = () => fail(answered ? 'internal' : 'engine-unavailable');
+    return worker;
+  };
+
+  /** `again` where another picture has ended the worker. */
+  const ask = (picture: Blob): Promise<WorkerAnswer | 'again'> =>
+    new Promise((resolve) => {
+      const question: WorkerQuestion = { id: nextId++, picture };
+      asked.set(question.id, resolve);
+      if (asked.size === 1) watch();
+      start().postMessage(question);
+    });
 
   return { start, ask, retire };
 }
@@ -72,13 +106,16 @@ export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineO
   const queue: Job[] = [];
   const unsettled = new Set<Job>();
   const all = Array.from({ length: workers }, () => createPlace(workerUrl, timeoutMs));
-  const idle = [...all];
+  const idle = Array.from({ length: AT_ONCE }, () => all).flat();
 
   const work = async () => {
     const place = idle.pop();
     if (!place) return;
     for (let job = queue.shift(); job; job = queue.shift()) {
-      if (!job.settled) job.settle(await place.ask(job.picture));
+      while (!job.settled) {
+        const answer = await place.ask(job.picture);
+        if (answer !== 'again') job.settle(answer);
+      }
     }
     idle.push(place);
   };

@@ -7,7 +7,7 @@ const QUALITY = 0.8;
 export async function encodeStrip(crops: readonly Pixels[]): Promise<string> {
   const width = crops.reduce((sum, crop) => sum + crop.width, 0);
   const canvas = new OffscreenCanvas(width, crops[0]?.height ?? 1);
-  const context = canvas.getContext('2d', { alpha: false });
+  const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   let x = 0;
   for (const crop of crops) {
     context?.putImageData(new ImageData(crop.data, crop.width, crop.height), x, 0);

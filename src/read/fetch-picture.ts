@@ -4,27 +4,44 @@ import type { Reason } from '../reasons.ts';
 export const MAX_PICTURE_BYTES = 32 * 1024 * 1024;
 const TIMEOUT_MS = 15_000;
 
+export interface Encoded {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** As the server calls it, or ''. */
+  type: string;
+}
+
+function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {
+  if (chunks.length === 1) return chunks[0] as Uint8Array<ArrayBuffer>;
+  const joined = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, at);
+    at += chunk.length;
+  }
+  return joined;
+}
+
 /**
- * The bytes at `url` with their type, or why there are none: `unreadable` (an HTTP error), `too-large`, `timeout`.
+ * What is at `url`, or why there is nothing: `unreadable` (an HTTP error), `too-large`, `timeout`.
  * Rejects where the network, CORS or `signal` ends the request.
  */
-export async function fetchPicture(url: string, init: RequestInit, signal: AbortSignal): Promise<Blob | Reason> {
+export async function fetchPicture(url: string, init: RequestInit, signal: AbortSignal): Promise<Encoded | Reason> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) });
     if (!response.ok || !response.body) return 'unreadable';
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const reader = response.body.getReader();
-    let bytes = 0;
+    let length = 0;
     for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      bytes += part.value.byteLength;
-      if (bytes > MAX_PICTURE_BYTES) {
+      length += part.value.length;
+      if (length > MAX_PICTURE_BYTES) {
         await reader.cancel();
         return 'too-large';
       }
       chunks.push(part.value);
     }
-    return new Blob(chunks, { type: response.headers.get('content-type') ?? '' });
+    return { bytes: join(chunks, length), type: response.headers.get('content-type') ?? '' };
   } catch (error) {
     if (timeout.aborted) return 'timeout';
     throw error;

@@ -6,6 +6,8 @@ import type { Look } from '../report.ts';
 const MAX_KEPT = 5000;
 /** The oldest go in batches, so that not every picture costs a search for them. */
 const MAX_EXCESS = 500;
+/** Nor is it worth a count each time. */
+const KEPT_PER_COUNT = 100;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface KnownLook extends Look {
@@ -53,9 +55,12 @@ export async function recall(key: string): Promise<KnownLook | undefined> {
   return kept.look;
 }
 
+let keptNow = 0;
+
 export async function keep(key: string, look: KnownLook): Promise<void> {
   const database = await open();
   await database.put('looks', { look, usedMs: Date.now() }, key);
+  if (keptNow++ % KEPT_PER_COUNT > 0) return;
   const excess = (await database.count('looks')) - MAX_KEPT;
   if (excess < MAX_EXCESS) return;
   const { store } = database.transaction('looks', 'readwrite');

@@ -25,7 +25,7 @@ const nonsense = [undefined, null, 1, 'look', [], {}, { kind: 'look' }, { id: 1 
 
 describe('parseToEngine', () => {
   it('hands on a look and a drop', () => {
-    const bytes = { kind: 'look', id: 0, source: { kind: 'bytes', dataUrl: 'data:image/png;base64,' } };
+    const bytes = { kind: 'look', id: 0, source: { kind: 'bytes', base64: 'AA==' } };
     const url = { kind: 'look', id: 1, source: { kind: 'url', url: 'https://example.org/a.jpg' } };
     for (const message of [bytes, url, { kind: 'drop', id: 2 }]) expect(parseToEngine(message)).toEqual(message);
   });
@@ -39,7 +39,7 @@ describe('parseToEngine', () => {
     { kind: 'drop', id: -1 },
     { kind: 'drop', id: 1.5 },
     { kind: 'drop', id: '1' },
-    { kind: 'look', id: 1, source: { kind: 'bytes', dataUrl: 'https://example.org/' } },
+    { kind: 'look', id: 1, source: { kind: 'bytes', base64: 1 } },
     { kind: 'look', id: 1, source: { kind: 'url', url: 'file:///etc/passwd' } },
     { kind: 'look', id: 1, source: { kind: 'url', url: 'javascript:alert(1)' } },
   ])('refuses %j', (value) => {
