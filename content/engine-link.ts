@@ -1,14 +1,6 @@
 /** The port to the engine, opened when first needed and opened again when it was lost. */
 import type { Runtime } from 'webextension-polyfill';
-import {
-  type Answers,
-  ENGINE_PORT,
-  type FromEngine,
-  parseFromEngine,
-  type Source,
-  type ToBackground,
-  type ToEngine,
-} from '../src/protocol.ts';
+import { type Answers, ENGINE_PORT, type FromEngine, type Source, type ToBackground, type ToEngine } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
 import { api } from './browser.ts';
 
@@ -54,10 +46,8 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     if (!started.ok) return started.reason;
     const opened = api.runtime.connect({ name: ENGINE_PORT });
     opened.onMessage.addListener((value) => {
-      const answer = parseFromEngine(value);
-      if (!answer) return;
       answered = true;
-      settle(answer);
+      settle(value as FromEngine);
     });
     opened.onDisconnect.addListener(lose);
     if (signal.aborted) opened.disconnect();

@@ -1,6 +1,6 @@
 /** Entry point in the page: does what background and popup say. Apart from its listeners, "clear" leaves nothing behind. */
 
-import { type Listing, parseToContent, type Status, type ToContent } from '../src/protocol.ts';
+import { isToContent, type Listing, type Status, type ToContent } from '../src/protocol.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import { findSpotsOf } from './find.ts';
@@ -73,10 +73,9 @@ if (globalThis.ageBadgesListens !== true) {
   globalThis.ageBadgesListens = true;
   watchPointer();
   api.runtime.onMessage.addListener((value, sender, sendResponse) => {
-    const message = sender.id === api.runtime.id ? parseToContent(value) : undefined;
     // The types know no listener that answers some messages only.
-    if (!message) return undefined as never;
-    void Promise.resolve(obey(message)).then(sendResponse, () => sendResponse(undefined));
+    if (sender.id !== api.runtime.id || !isToContent(value)) return undefined as never;
+    void Promise.resolve(obey(value)).then(sendResponse, () => sendResponse(undefined));
     return true;
   });
 }

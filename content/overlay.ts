@@ -4,6 +4,7 @@
  */
 import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
+import { isCovered } from './cover.ts';
 import { element } from './element.ts';
 import { isInView, isNear } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
@@ -14,7 +15,7 @@ import { placeOf } from './picture-place.ts';
 import type { FaceActs } from './popover/popover.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
-import { isWithin } from './tree.ts';
+import { isWithin, rootsAround } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
 const HOST_STYLE =
@@ -28,6 +29,9 @@ const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
 
 /** How soon an element's size is told for the first time, but for one that is not rendered yet. */
 const FIRST_SIZE_MS = 200;
+
+/** How long a badge may stand over what covers its face. */
+const COVER_MS = 100;
 
 interface Shown {
   layer: PictureLayer;
@@ -102,6 +106,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const shown = new Map<Spot, Shown>();
   const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
+  let covering: ReturnType<typeof setTimeout> | 0 = 0;
   /** What the next frame lays out. */
   const due = new Set<Spot>();
 
@@ -116,7 +121,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   function layOut(): void {
     frame = 0;
     const home = attach(host);
-    for (const spot of due) if (!spot.isStill()) hide(spot);
+    for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
       const one = shown.get(spot);
       return one ? [{ spot, ...one }] : [];
@@ -134,6 +139,18 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       if (place) layer.arrange(place);
     }
     popover.follow();
+    covering ||= setTimeout(hideCovered, COVER_MS);
+  }
+
+  /** Not with each frame, as it asks the page what lies where. */
+  function hideCovered(): void {
+    covering = 0;
+    const { x, y } = host.getBoundingClientRect();
+    const layers = [...shown].map(([{ element }, { layer }]) => ({
+      layer,
+      covered: layer.middles().map((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host)),
+    }));
+    for (const { layer, covered } of layers) layer.cover(covered);
   }
 
   /** Since when the sizes of elements are of interest. */
@@ -160,10 +177,6 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     changes.observe(root, { subtree: true, childList: true, attributes: true });
     // Not on the window, which the load of a picture never reaches.
     for (const event of LAYOUT_EVENTS) own(root).addEventListener(event, scheduleAll, { capture: true, passive: true, signal });
-  }
-
-  function watchAround(element: Element): void {
-    for (let root = own(element).getRootNode(); root instanceof ShadowRoot; root = own(root.host).getRootNode()) watch(root);
   }
 
   /** In the order of reading: badges beside each other from the left, others from the top. */
@@ -197,10 +210,14 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   function open(spot: Spot): PictureLayer {
-    const layer = createPictureLayer(popover.open);
+    const layer = createPictureLayer(popover.open, (face) => {
+      if (!acts.mayList()) return false;
+      acts.list(face);
+      return true;
+    });
     pictures.append(layer.element);
     observe(spot.element);
-    watchAround(spot.element);
+    for (const root of rootsAround(spot.element)) watch(root);
     return layer;
   }
 
@@ -216,6 +233,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   signal.addEventListener('abort', () => {
     cancelAnimationFrame(frame);
+    clearTimeout(covering);
     for (const observer of [resizes, changes]) observer.disconnect();
     host.remove();
   });

@@ -1,18 +1,23 @@
 /** All that is shown over one image element: its badges, or that it is being worked on, or why there is nothing. */
-import type { Box } from '../src/geometry.ts';
+import { type Box, boxCenter, type Point } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
-import { arrangeFaces } from './arrange.ts';
+import { type ArrangedFace, arrangeFaces } from './arrange.ts';
 import { badgeKind, createBadge, hasBadge, writeBadge } from './badge.ts';
 import { element } from './element.ts';
+import { loadPart } from './parts.ts';
 import type { Place } from './picture-place.ts';
 import { settings } from './settings.ts';
+import { MIN_CROWD } from './spread.ts';
 import { words } from './words.ts';
 
 export type View = { kind: 'working' } | { kind: 'failed'; reason: Reason } | { kind: 'faces'; look: Look; crops: string[] };
 
 /** Opens the popover of a face at its badge. `crop` shows what the net saw of it; `hide` takes the badge away. */
 export type OpenFace = (badge: HTMLButtonElement, face: AgedFace, crop: string, hide: () => void) => void;
+
+/** Shows a crowd in the list, or returns false where that is not possible. */
+export type ListCrowd = (first: AgedFace) => boolean;
 
 /** How long a badge stands out that was asked for from elsewhere. */
 const REVEALED_MS = 2000;
@@ -22,6 +27,8 @@ const MAX_OVERHANG_PX = 999;
 
 interface ShownFace {
   face: AgedFace;
+  /** From the corner of what can be seen of the picture. */
+  middle?: Point;
   frame: HTMLElement;
   badge: HTMLButtonElement;
 }
@@ -35,6 +42,10 @@ export interface PictureLayer {
   reveal(face: AgedFace): void;
   /** Puts everything where the picture is now. */
   arrange(place: Place): void;
+  /** Of the faces to be seen, from the overlay's corner. */
+  middles(): Point[];
+  /** Hides the badges of those that are covered, in the order of `middles`. */
+  cover(covered: readonly boolean[]): void;
 }
 
 function mark(kind: 'working' | 'failed', label: string): HTMLElement {
@@ -67,11 +78,18 @@ function inReadingOrder(faces: readonly AgedFace[]): AgedFace[] {
   );
 }
 
-export function createPictureLayer(openFace: OpenFace): PictureLayer {
+export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): PictureLayer {
   const layer = element('div', 'picture');
   let look: Look | undefined;
   let faces: ShownFace[] = [];
   let arranged = '';
+  let crowds: HTMLElement[] = [];
+  /** The person wants to see each face of it. */
+  let isUnfolded = false;
+  let unfold = () => {};
+  let corner: Point = { x: 0, y: 0 };
+
+  const seen = () => (layer.hidden ? [] : faces.filter(({ frame }) => !frame.hidden));
 
   function showFace(face: AgedFace, crop: string): ShownFace {
     const frame = element('div', 'face');
@@ -85,7 +103,26 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
     return { face, frame, badge };
   }
 
-  function placeFaces({ content, picture }: Place, natural: Look): void {
+  async function fold(visible: readonly (ArrangedFace & { shown: ShownFace })[]): Promise<void> {
+    const before = arranged;
+    const foldCrowds = await loadPart('crowd');
+    if (arranged !== before) return;
+    const open = (first: number) => {
+      const shown = visible[first]?.shown;
+      if (!shown || listCrowd(shown.face)) return;
+      unfold();
+      shown.badge.focus();
+    };
+    crowds = foldCrowds(
+      visible,
+      visible.map(({ shown }) => shown.frame),
+      open,
+    );
+    layer.append(...crowds);
+  }
+
+  function placeFaces(place: Place, natural: Look): void {
+    const { content, picture } = place;
     const scale = picture.width / natural.width;
     const wanted = faces.filter(({ face, frame }) => {
       frame.hidden = !hasBadge(face, face.box.width * scale, settings);
@@ -98,6 +135,7 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       content,
       (widthPx) => badgeKind(widthPx, settings),
     );
+    for (const crowd of crowds.splice(0)) crowd.remove();
     for (const [index, { frame, badge, kind, lift }] of arrangedFaces.entries()) {
       const shown = wanted[index];
       if (!shown) continue;
@@ -106,9 +144,19 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
       shown.badge.dataset.kind = kind;
       shown.badge.style.setProperty('--lift', `${lift}px`);
       // What `object-fit: cover` cuts off has no badge.
-      const [middleX, middleY] = [frame.x + frame.width / 2, frame.y + frame.height / 2];
-      shown.frame.hidden = middleX < 0 || middleY < 0 || middleX > content.width || middleY > content.height;
+      const middle = boxCenter(frame);
+      shown.middle = middle;
+      shown.frame.hidden = middle.x < 0 || middle.y < 0 || middle.x > content.width || middle.y > content.height;
     }
+    const visible = arrangedFaces.flatMap((face, index) => {
+      const shown = wanted[index];
+      return shown && !shown.frame.hidden ? [{ ...face, shown }] : [];
+    });
+    unfold = () => {
+      isUnfolded = true;
+      placeFaces(place, natural);
+    };
+    if (visible.length >= MIN_CROWD && !isUnfolded) fold(visible).catch(console.error);
   }
 
   return {
@@ -128,13 +176,19 @@ export function createPictureLayer(openFace: OpenFace): PictureLayer {
     rewrite() {
       for (const { badge, face } of faces) writeBadge(badge, face);
     },
+    middles: () => seen().map(({ middle }) => ({ x: corner.x + (middle?.x ?? 0), y: corner.y + (middle?.y ?? 0) })),
+    cover(covered) {
+      for (const [index, { frame }] of seen().entries()) frame.classList.toggle('covered', covered[index] === true);
+    },
     reveal(face) {
+      if (crowds.length > 0) unfold();
       const frame = faces.find((shown) => shown.face === face)?.frame;
       frame?.classList.add('revealed');
       setTimeout(() => frame?.classList.remove('revealed'), REVEALED_MS);
     },
     arrange(place) {
       const { x, y, width, height } = place.content;
+      corner = { x, y };
       layer.style.transform = `translate(${x}px, ${y}px)`;
       layer.style.clipPath = cut(place);
       // Scrolling moves the layer and leaves the rest as it is.

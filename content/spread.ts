@@ -2,8 +2,11 @@
 import type { Box } from '../src/geometry.ts';
 
 const GAP_PX = 2;
+/** Fewer badges are always shown one by one. */
+export const MIN_CROWD = 9;
 
-function meet(a: Box, b: Box): boolean {
+/** Whether two badges touch, or nearly so. */
+export function meet(a: Box, b: Box): boolean {
   return (
     a.x < b.x + b.width + GAP_PX && b.x < a.x + a.width + GAP_PX && a.y < b.y + b.height + GAP_PX && b.y < a.y + a.height + GAP_PX
   );

@@ -45,3 +45,9 @@ export function isWithin(outer: Element, element: Element): boolean {
   for (let inner: Element | null = element; inner; inner = parentOf(inner)) if (inner === outer) return true;
   return false;
 }
+
+/** The shadow roots that hold it, the innermost first. */
+export function rootsAround(element: Element): ShadowRoot[] {
+  const root = own(element).getRootNode();
+  return root instanceof ShadowRoot ? [root, ...rootsAround(root.host)] : [];
+}

@@ -26,6 +26,8 @@ const modules = {
 const scripts = {
   content: 'content/main.ts',
   popover: 'content/popover/main.ts',
+  crowd: 'content/crowd/main.ts',
+  draw: 'content/draw/main.ts',
   capture: 'content/capture/main.ts',
   list: 'content/list/main.ts',
   'page-opened': 'content/page-opened.ts',

@@ -1,10 +1,10 @@
 /**
  * Everything that crosses between contexts. Rare calls are request and response by runtime messages; pictures go over a Port
  * named `engine` from the content script to the engine host, where each `look` gets exactly one `faces` or `failed`.
- * Receivers parse what they get: content scripts run beside hostile pages.
+ * What comes from content scripts is parsed, as they run beside hostile pages; they in turn hear from the extension alone.
  */
 import type { Box } from './geometry.ts';
-import { isReason, type Reason } from './reasons.ts';
+import type { Reason } from './reasons.ts';
 import { type AgedFace, type Doubt, isCorrection, type Picture } from './report.ts';
 
 declare global {
@@ -85,7 +85,8 @@ export type ToContent =
   | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
 
 /** Scripts that a page gets when they are first needed. */
-export type Part = 'popover' | 'capture' | 'list';
+const PARTS = ['popover', 'crowd', 'draw', 'capture', 'list'] as const;
+export type Part = (typeof PARTS)[number];
 
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */
 export type ToBackground =
@@ -136,7 +137,7 @@ function isBox(value: unknown): value is Box {
 }
 
 function isPart(value: unknown): value is Part {
-  return value === 'popover' || value === 'capture' || value === 'list';
+  return PARTS.includes(value as Part);
 }
 
 function areBoxes(value: unknown): value is Box[] {
@@ -181,16 +182,6 @@ export function parseToEngine(value: unknown): ToEngine | undefined {
   return source && { kind: 'look', id: value.id, source };
 }
 
-/** The message, or undefined for anything that is none. */
-export function parseFromEngine(value: unknown): FromEngine | undefined {
-  if (!isObject(value) || !isId(value.id)) return;
-  if (value.kind === 'failed' && isReason(value.reason)) return { kind: 'failed', id: value.id, reason: value.reason };
-  if (value.kind !== 'faces' || !Array.isArray(value.faces) || !value.faces.every(isFace)) return;
-  const { id, width, height, milliseconds, faces, crops } = value;
-  if (!isNumber(width) || !isNumber(height) || !isNumber(milliseconds) || !areCrops(crops, faces)) return;
-  return { kind: 'faces', id, width, height, milliseconds, faces, crops };
-}
-
 function isListedPicture(value: unknown): value is ListedPicture {
   if (!isObject(value) || !isId(value.id) || !isObject(value.picture)) return false;
   const { source, width, height, status, faces } = value.picture;
@@ -212,31 +203,9 @@ export function parseListing(value: unknown): Listing | undefined {
   return { ...listing, asked: { pictureId: asked.pictureId, face: asked.face, revision: asked.revision } };
 }
 
-/** The message if it is one for the content script. */
-export function parseToContent(value: unknown): ToContent | undefined {
-  if (!isObject(value) || value.to !== 'content') return;
-  switch (value.kind) {
-    case 'annotate-page':
-    case 'join':
-    case 'retry':
-    case 'focus':
-    case 'pause':
-    case 'resume':
-    case 'stop':
-    case 'clear':
-    case 'status':
-    case 'report':
-      return { to: 'content', kind: value.kind };
-    case 'annotate-picture':
-      if (value.url === undefined) return { to: 'content', kind: value.kind };
-      return typeof value.url === 'string' ? { to: 'content', kind: value.kind, url: value.url } : undefined;
-    case 'list':
-      return isId(value.since) ? { to: 'content', kind: value.kind, since: value.since } : undefined;
-    case 'reveal': {
-      const { pictureId, face } = value;
-      return isId(pictureId) && isId(face) ? { to: 'content', kind: value.kind, pictureId, face } : undefined;
-    }
-  }
+/** Whether it is one for the content script, which hears from the extension's own pages alone and takes them at their word. */
+export function isToContent(value: unknown): value is ToContent {
+  return isObject(value) && value.to === 'content';
 }
 
 /** The message if it is one for the background. */

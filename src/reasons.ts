@@ -20,10 +20,6 @@ export const reasons = {
 
 export type Reason = keyof typeof reasons;
 
-export function isReason(value: unknown): value is Reason {
-  return typeof value === 'string' && Object.hasOwn(reasons, value);
-}
-
 /** Key of the sentence in the message files. */
 export function messageKey(reason: Reason): string {
   return `reason_${reason.replaceAll('-', '_')}`;

@@ -72,6 +72,11 @@ export async function badgeKinds(page: Page): Promise<string[]> {
   return faces.flatMap((face) => withClass(face, 'badge').map(({ attributes }) => attributes['data-kind'] ?? ''));
 }
 
+/** What the badges say that stand for many. */
+export async function crowdLabels(page: Page): Promise<string[]> {
+  return withClass(await readDom(page), 'crowd').map(textOf);
+}
+
 /** The labels of those that stand out because the list was clicked. */
 export async function revealedLabels(page: Page): Promise<string[]> {
   const revealed = withClass(await readDom(page), 'revealed').flatMap((face) => withClass(face, 'badge'));

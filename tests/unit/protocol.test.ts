@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseFromEngine, parseListing, parseToBackground, parseToContent, parseToEngine } from '../../src/protocol.ts';
+import { isToContent, parseListing, parseToBackground, parseToEngine } from '../../src/protocol.ts';
 
 const face = {
   box: { x: 1, y: 2, width: 30, height: 40 },
@@ -47,32 +47,6 @@ describe('parseToEngine', () => {
   });
 });
 
-describe('parseFromEngine', () => {
-  it('hands on faces, none and a failure', () => {
-    for (const message of [faces, { ...faces, faces: [], crops: [] }, { kind: 'failed', id: 1, reason: 'timeout' }]) {
-      expect(parseFromEngine(message)).toEqual(message);
-    }
-  });
-
-  it.each([
-    ...nonsense,
-    { kind: 'failed', id: 1, reason: 'weather' },
-    { kind: 'failed', id: 1, reason: 'toString' },
-    { ...faces, faces: undefined },
-    { ...faces, width: Number.NaN },
-    { ...faces, crops: undefined },
-    { ...faces, crops: [] },
-    { ...faces, crops: ['https://example.org/a.jpg'] },
-    { ...faces, faces: [{ ...face, correction: 121 }] },
-    { ...faces, faces: [{ ...face, age: '34' }] },
-    { ...faces, faces: [{ ...face, box: { x: 1, y: 2, width: 3 } }] },
-    { ...faces, faces: [{ ...face, doubts: ['ugly'] }] },
-    { ...faces, faces: [{ ...face, distribution: [null] }] },
-  ])('refuses %j', (value) => {
-    expect(parseFromEngine(value)).toBeUndefined();
-  });
-});
-
 describe('parseListing', () => {
   const picture = { source: 'a.jpg', width: 9, height: 9, status: 'done', milliseconds: 1, faces: [face] };
   const status = { running: true, starting: false, pictures: 2, done: 1, faces: 1, failed: {} };
@@ -90,32 +64,21 @@ describe('parseListing', () => {
     { ...listing, order: ['4'] },
     { ...listing, changed: [{ id: 4, picture, crops: [] }] },
     { ...listing, changed: [{ id: 4, picture: { ...picture, faces: [{}] }, crops: faces.crops }] },
+    ...[{ correction: 121 }, { age: '34' }, { box: { x: 1, y: 2 } }, { doubts: ['ugly'] }, { distribution: [null] }].map(
+      (wrong) => ({
+        ...listing,
+        changed: [{ id: 4, picture: { ...picture, faces: [{ ...face, ...wrong }] }, crops: faces.crops }],
+      }),
+    ),
     { ...listing, changed: [{ id: 4, picture, crops: ['javascript:alert(1)'] }] },
   ])('refuses %j', (value) => {
     expect(parseListing(value)).toBeUndefined();
   });
 });
 
-describe('parseToContent', () => {
-  it('hands on what is meant for the content script', () => {
-    for (const kind of ['annotate-page', 'retry', 'stop', 'clear', 'status', 'report']) {
-      expect(parseToContent({ to: 'content', kind })).toEqual({ to: 'content', kind });
-    }
-    const picture = { to: 'content', kind: 'annotate-picture', url: 'https://example.org/a.jpg' };
-    const reveal = { to: 'content', kind: 'reveal', pictureId: 4, face: 0 };
-    for (const message of [picture, reveal, { to: 'content', kind: 'list', since: 0 }]) {
-      expect(parseToContent(message)).toEqual(message);
-    }
-  });
-
-  it.each([
-    ...nonsense,
-    { to: 'background', kind: 'stop' },
-    { kind: 'stop' },
-    { to: 'content', kind: 'annotate-picture', url: 7 },
-  ])('refuses %j', (value) => {
-    expect(parseToContent(value)).toBeUndefined();
-  });
+it('knows what is meant for the content script', () => {
+  expect(isToContent({ to: 'content', kind: 'stop' })).toBe(true);
+  for (const value of [...nonsense, { to: 'background', kind: 'stop' }]) expect(isToContent(value)).toBe(false);
 });
 
 describe('parseToBackground', () => {

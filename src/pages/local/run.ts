@@ -5,6 +5,8 @@ import { createEngineLink } from '../../../content/engine-link.ts';
 import { lookAt } from '../../../content/look.ts';
 import { createOverlay } from '../../../content/overlay.ts';
 // Nobody could bring it into a page of the extension later.
+import '../../../content/crowd/main.ts';
+import '../../../content/draw/main.ts';
 import '../../../content/popover/main.ts';
 import { createSpot, type Spot } from '../../../content/spots/spot.ts';
 import { summarize } from '../../../content/task.ts';
