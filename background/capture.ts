@@ -3,6 +3,9 @@ import browser, { type Tabs } from 'webextension-polyfill';
 import type { Box } from '../src/geometry.ts';
 import { toBase64 } from '../src/read/base64.ts';
 
+/** Browsers allow two captures a second. */
+const PAUSE_MS = 550;
+
 async function cut(shown: ImageBitmap, part: Box): Promise<string> {
   const [x, y] = [part.x * shown.width, part.y * shown.height];
   const [width, height] = [part.width * shown.width, part.height * shown.height];
@@ -11,11 +14,21 @@ async function cut(shown: ImageBitmap, part: Box): Promise<string> {
   return toBase64(await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.95 }));
 }
 
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Several frames may ask at once. */
+function take(windowId: number | undefined): Promise<string> {
+  const taken = turn.then(() => browser.tabs.captureVisibleTab(windowId, { format: 'png' }));
+  const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  turn = taken.then(pause, pause);
+  return taken;
+}
+
 /** `parts` in shares of the window's width and height. None for a tab that is not in front, or that the person clicked in no more. */
 export async function capture(tab: Tabs.Tab | undefined, parts: readonly Box[]): Promise<string[]> {
   if (!tab?.active) return [];
   try {
-    const png = await browser.tabs.captureVisibleTab(tab.windowId, { format: 'png' });
+    const png = await take(tab.windowId);
     const shown = await createImageBitmap(await (await fetch(png)).blob());
     const cuts = await Promise.all(parts.map((part) => cut(shown, part)));
     shown.close();

@@ -54,9 +54,6 @@ export interface PageRun {
   focus(): void;
 }
 
-/** Nobody knows where in the window a frame is. */
-const mayCapture = (spot: Spot) => window.top === window && !spot.isClosed;
-
 /** Chrome alone opens the list for a click in a page; elsewhere it must be open. */
 const opensListForClick = 'side_panel' in api.runtime.getManifest();
 
@@ -228,7 +225,7 @@ export function createPageRun(life: AbortController): PageRun {
     if (runSignal.aborted) return;
     working--;
     if (!looked) forget(task);
-    else if (looked.picture.reason === 'needs-permission' && mayCapture(spot)) void capture(task, spot, looked, false);
+    else if (looked.picture.reason === 'needs-permission' && !spot.isClosed) void capture(task, spot, looked, false);
     else settle(task, looked);
     pump();
   }

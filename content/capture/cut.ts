@@ -4,6 +4,7 @@ import type { Answers, ToBackground } from '../../src/protocol.ts';
 import { api } from '../browser.ts';
 import { clipOf } from '../clip.ts';
 import type { Spot } from '../spots/spot.ts';
+import { inTab } from './in-tab.ts';
 
 /** Browsers allow two captures a second. */
 const PAUSE_MS = 600;
@@ -26,27 +27,30 @@ interface Waiting {
 
 const areaOf = ({ width, height }: Size) => Math.max(0, width) * Math.max(0, height);
 
-/** In CSS pixels of the window: the whole picture, what its box leaves of it, and what of that is in view. */
+/** In CSS pixels of the window: the whole picture, what its box leaves of it, and what of that the tab shows. */
 function place(spot: Spot, natural: Size): { whole: Box; shown: Box; seen: Box } {
   const { frame, picture } = spot.area(natural);
   const whole = { ...picture, x: frame.x + picture.x, y: frame.y + picture.y };
   const shown = intersect(whole, frame);
-  const view = { x: 0, y: 0, width: innerWidth, height: innerHeight };
-  return { whole, shown, seen: intersect(intersect(shown, view), clipOf(spot.element)) };
+  return { whole, shown, seen: intersect(intersect(shown, inTab().view), clipOf(spot.element)) };
 }
 
-/** Whether a capture would show enough of it. */
+/** Whether a capture would show enough of it. Throws where a capture cannot show it. */
 export function isSeen(spot: Spot, natural: Size): boolean {
   const { shown, seen } = place(spot, natural);
   return areaOf(seen) >= MIN_SEEN * Math.min(areaOf(shown), innerWidth * innerHeight);
 }
 
-const share = ({ x, y, width, height }: Box): Box => ({
-  x: x / innerWidth,
-  y: y / innerHeight,
-  width: width / innerWidth,
-  height: height / innerHeight,
-});
+/** Of what the tab shows. */
+function shareOf({ x, y, width, height }: Box): Box {
+  const { corner, tab } = inTab();
+  return {
+    x: (corner.x + x) / tab.width,
+    y: (corner.y + y) / tab.height,
+    width: width / tab.width,
+    height: height / tab.height,
+  };
+}
 
 let waiting: Waiting[] = [];
 let lastMs = -Infinity;
@@ -56,7 +60,7 @@ async function captureAll(): Promise<void> {
   lastMs = performance.now();
   const [asking, before] = [waiting, waiting.map(({ spot, natural }) => place(spot, natural))];
   waiting = [];
-  const request: ToBackground = { to: 'background', kind: 'capture', parts: before.map(({ seen }) => share(seen)) };
+  const request: ToBackground = { to: 'background', kind: 'capture', parts: before.map(({ seen }) => shareOf(seen)) };
   const cuts = await api.runtime.sendMessage<ToBackground, Answers['capture']>(request).catch(() => []);
   for (const [index, { spot, natural, resolve, reject }] of asking.entries()) {
     const [base64, then] = [cuts[index], before[index]?.seen];

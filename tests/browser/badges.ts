@@ -1,7 +1,6 @@
 /** Reads what the extension shows, through its closed shadow root: only a driver of the browser can. */
 import type { Frame, Page } from 'puppeteer-core';
-import type { Point } from '../../src/geometry.ts';
-import type { Picture } from '../../src/report.ts';
+import type { Box, Point, Size } from '../../src/geometry.ts';
 
 /** What the driver's protocols tell of a node, as far as it is used here. */
 interface DomNode {
@@ -137,7 +136,11 @@ export function badgeMiddleAt(page: Page, { x, y }: Point): Promise<Point> {
 }
 
 /** Where the badge of a picture's first face is; the picture fills the element. */
-export async function badgePoint(page: Page | Frame, selector: string, picture: Picture | undefined): Promise<Point> {
+export async function badgePoint(
+  page: Page | Frame,
+  selector: string,
+  picture: (Size & { faces: readonly { box: Box }[] }) | undefined,
+): Promise<Point> {
   const face = picture?.faces[0]?.box;
   if (!face) throw new Error('no face');
   const shown = await page.$eval(selector, (image) => {

@@ -66,4 +66,15 @@ describe.each(BROWSERS)('the context menu in %s', (name) => {
     await page.evaluate(() => scrollTo(0, 2400));
     await expect.poll(done, { timeout: 20_000 }).toEqual([undefined, 'background', 'below']);
   });
+
+  it('cuts it out where it is in a frame of the page', { retry: 2 }, async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/framed-pictures.html`);
+    await chooseFromContextMenu(at.extension, page, 900, 500, 'whole page');
+    const frame = page.frames().find((one) => one.url().includes('?framed'));
+    if (!frame) throw new Error('no frame');
+    // The first face of this photograph, as the whole page tells it.
+    const box = { x: 380, y: 392, width: 204, height: 204 };
+    const point = await badgePoint(frame, '#image', { width: 1920, height: 1280, faces: [{ box }] });
+    await expect.poll(() => hasBadgeAt(frame, point), { timeout: 20_000 }).toBe(true);
+  });
 });
