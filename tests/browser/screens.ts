@@ -33,6 +33,13 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     await page.mouse.click(x, y);
     return page;
   },
+  async article({ openPage, annotate }, origin) {
+    const page = await openPage(`${origin}/article.html`);
+    const [picture] = await annotate(page);
+    const { x, y } = await badgePoint(page, 'img', picture);
+    await page.mouse.click(x, y);
+    return page;
+  },
   async panel({ openPage, annotate, openPanel, tabIdOf }, origin) {
     const page = await openPage(`${origin}/demo.html`);
     await annotate(page);

@@ -61,6 +61,7 @@ export async function startServer(): Promise<TestServer> {
     const { pathname } = new URL(url, 'http://127.0.0.1');
     const name = path.basename(pathname);
     if (pathname.startsWith('/demo/')) return serveFile(response, path.join(demo, name));
+    if (pathname.startsWith('/images/')) return serveFile(response, path.join(root, 'docs/images', name));
     if (pathname.startsWith('/once/')) {
       response.setHeader('cache-control', 'no-store');
       return isFirst ? serveFile(response, path.join(demo, name)) : void response.writeHead(404).end();
