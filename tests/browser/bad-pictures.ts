@@ -28,9 +28,10 @@ const pictures: Record<string, { type: string; bytes(): Buffer | string | Promis
   'drawing.svg': { type: 'image/svg+xml', bytes: () => svg(200, 200) },
 };
 
-/** Answers with the picture of that name, or 404; not at all where it is refused.jpg. */
+/** Answers with the picture of that name, or 404; not at all where it is refused.jpg, and never where it is silent.jpg. */
 export async function badPicture(response: ServerResponse, name: string): Promise<void> {
   if (name === 'refused.jpg') return void response.destroy();
+  if (name === 'silent.jpg') return;
   const picture = pictures[name];
   if (!picture) return void response.writeHead(404).end();
   response.setHeader('content-type', picture.type);

@@ -82,6 +82,11 @@ export async function revealedLabels(page: Page): Promise<string[]> {
   return revealed.map(({ attributes }) => attributes['aria-label'] ?? '');
 }
 
+/** How many pictures are marked as worked on. */
+export async function countWorking(page: Page): Promise<number> {
+  return withClass(await readDom(page), 'working').length;
+}
+
 /** What the marks on failed pictures say. */
 export async function markLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'failed').map(({ attributes }) => attributes['aria-label'] ?? '');

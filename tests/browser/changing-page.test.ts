@@ -1,7 +1,16 @@
 /** Badges stay on their pictures, whatever becomes of the page around them. */
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
-import { badgeKinds, badgeLabels, badgeMiddleAt, badgePoint, crowdLabels, hasBadgeAt, popoverLabel } from './badges.ts';
+import {
+  badgeKinds,
+  badgeLabels,
+  badgeMiddleAt,
+  badgePoint,
+  countWorking,
+  crowdLabels,
+  hasBadgeAt,
+  popoverLabel,
+} from './badges.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 declare const browser: ExtensionApi;
@@ -125,6 +134,58 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       .poll(async () => (await at.extension.ask(await at.extension.tabIdOf(page), 'report'))?.at(-1)?.source, { timeout: 10_000 })
       .toMatch(/next$/);
     await expect.poll(() => badgeLabels(page), { timeout: 10_000 }).toHaveLength(3);
+  });
+
+  it('takes one picture at a time behind another tab, and a few when it is in front again', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html?silent`);
+    await page.evaluate(() => {
+      for (let index = 0; index < 8; index++)
+        document.body.append(Object.assign(new Image(200, 200), { src: `/bad/silent.jpg?${index}` }));
+    });
+    const tabId = await at.extension.tabIdOf(page);
+    await at.extension.control.bringToFront();
+    await expect.poll(() => page.evaluate(() => document.hidden)).toBe(true);
+    await at.extension.control.evaluate(
+      (id) => browser.runtime.sendMessage({ to: 'background', kind: 'annotate-page', tabId: id }),
+      tabId,
+    );
+    await expect.poll(() => countWorking(page), { timeout: 5000 }).toBe(1);
+    await new Promise((done) => setTimeout(done, 1000));
+    expect(await countWorking(page)).toBe(1);
+    await page.bringToFront();
+    await expect.poll(() => countWorking(page), { timeout: 5000 }).toBe(4);
+    await page.close();
+  });
+
+  it('forgets most of what an endless page has taken away', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html?endless`);
+    await at.extension.annotate(page);
+    const tabId = await at.extension.tabIdOf(page);
+    const [atOnce, times] = [150, 9];
+    await page.evaluate((count) => {
+      for (let index = 0; index < count; index++) document.body.append(new Image(40, 40));
+    }, atOnce);
+    const done = async () => (await at.extension.ask(tabId, 'status'))?.done ?? 0;
+    for (let time = 0; time < times; time++) {
+      // Too small to be looked at: what is counted here is what is remembered.
+      await page.$$eval(
+        'img',
+        (images, from) => {
+          const canvas = Object.assign(document.createElement('canvas'), { width: 8, height: 8 });
+          const context = canvas.getContext('2d');
+          for (const [index, image] of images.entries()) {
+            if (context) context.fillStyle = `#${(from + index).toString(16).padStart(6, '0')}`;
+            context?.fillRect(0, 0, 8, 8);
+            image.src = canvas.toDataURL();
+          }
+        },
+        time * atOnce,
+      );
+      await expect.poll(async () => !(await at.extension.ask(tabId, 'status'))?.running && (await done()) > 0).toBe(true);
+      await new Promise((settled) => setTimeout(settled, 300));
+    }
+    await expect.poll(done, { timeout: 5000 }).toBeLessThanOrEqual(1000 + atOnce);
+    expect(await done()).toBeGreaterThanOrEqual(1000);
   });
 
   it('goes on with the pictures that come, until it is stopped', async () => {
