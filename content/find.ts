@@ -37,7 +37,8 @@ export function frameOf(spot: Spot): Box {
   return spot.area(spot.naturalSize() ?? { width: 1, height: 1 }).frame;
 }
 
-function isVisible({ element }: Spot): boolean {
+/** Neither hidden nor fully transparent. */
+export function isVisible({ element }: Pick<Spot, 'element'>): boolean {
   return own(element).checkVisibility({ opacityProperty: true, visibilityProperty: true });
 }
 

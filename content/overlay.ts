@@ -146,11 +146,8 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   function hideCovered(): void {
     covering = 0;
     const { x, y } = host.getBoundingClientRect();
-    const layers = [...shown].map(([{ element }, { layer }]) => ({
-      layer,
-      covered: layer.middles().map((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host)),
-    }));
-    for (const { layer, covered } of layers) layer.cover(covered);
+    for (const [{ element }, { layer }] of shown)
+      layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
   }
 
   /** Since when the sizes of elements are of interest. */

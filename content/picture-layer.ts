@@ -28,7 +28,7 @@ const MAX_OVERHANG_PX = 999;
 interface ShownFace {
   face: AgedFace;
   /** From the corner of what can be seen of the picture. */
-  middle?: Point;
+  middle: Point;
   frame: HTMLElement;
   badge: HTMLButtonElement;
 }
@@ -42,10 +42,8 @@ export interface PictureLayer {
   reveal(face: AgedFace): void;
   /** Puts everything where the picture is now. */
   arrange(place: Place): void;
-  /** Of the faces to be seen, from the overlay's corner. */
-  middles(): Point[];
-  /** Hides the badges of those that are covered, in the order of `middles`. */
-  cover(covered: readonly boolean[]): void;
+  /** Hides the badges of faces that are covered; a point is a face's middle, from the overlay's corner. */
+  cover(isCovered: (middle: Point) => boolean): void;
 }
 
 function mark(kind: 'working' | 'failed', label: string): HTMLElement {
@@ -89,8 +87,6 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
   let unfold = () => {};
   let corner: Point = { x: 0, y: 0 };
 
-  const seen = () => (layer.hidden ? [] : faces.filter(({ frame }) => !frame.hidden));
-
   function showFace(face: AgedFace, crop: string): ShownFace {
     const frame = element('div', 'face');
     const badge = createBadge(face);
@@ -100,7 +96,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     };
     badge.addEventListener('click', () => openFace(badge, face, crop, hide));
     frame.append(badge);
-    return { face, frame, badge };
+    return { face, frame, badge, middle: { x: 0, y: 0 } };
   }
 
   async function fold(visible: readonly (ArrangedFace & { shown: ShownFace })[]): Promise<void> {
@@ -176,9 +172,13 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     rewrite() {
       for (const { badge, face } of faces) writeBadge(badge, face);
     },
-    middles: () => seen().map(({ middle }) => ({ x: corner.x + (middle?.x ?? 0), y: corner.y + (middle?.y ?? 0) })),
-    cover(covered) {
-      for (const [index, { frame }] of seen().entries()) frame.classList.toggle('covered', covered[index] === true);
+    cover(isCovered) {
+      if (layer.hidden) return;
+      for (const {
+        frame,
+        middle: { x, y },
+      } of faces)
+        if (!frame.hidden) frame.classList.toggle('covered', isCovered({ x: corner.x + x, y: corner.y + y }));
     },
     reveal(face) {
       if (crowds.length > 0) unfold();
