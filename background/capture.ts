@@ -16,9 +16,13 @@ async function cut(shown: ImageBitmap, part: Box): Promise<string> {
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Several frames may ask at once. */
-function take(windowId: number | undefined): Promise<string> {
-  const taken = turn.then(() => browser.tabs.captureVisibleTab(windowId, { format: 'png' }));
+/** Several frames may ask at once, and the person may go to another tab while they wait. */
+function take(tabId: number): Promise<string> {
+  const taken = turn.then(async () => {
+    const { active, windowId } = await browser.tabs.get(tabId);
+    if (!active) throw new Error('behind another tab');
+    return browser.tabs.captureVisibleTab(windowId, { format: 'png' });
+  });
   const pause = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   turn = taken.then(pause, pause);
   return taken;
@@ -26,9 +30,9 @@ function take(windowId: number | undefined): Promise<string> {
 
 /** `parts` in shares of the window's width and height. None for a tab that is not in front, or that the person clicked in no more. */
 export async function capture(tab: Tabs.Tab | undefined, parts: readonly Box[]): Promise<string[]> {
-  if (!tab?.active) return [];
+  if (tab?.id === undefined) return [];
   try {
-    const png = await take(tab.windowId);
+    const png = await take(tab.id);
     const shown = await createImageBitmap(await (await fetch(png)).blob());
     const cuts = await Promise.all(parts.map((part) => cut(shown, part)));
     shown.close();

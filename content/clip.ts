@@ -1,6 +1,6 @@
 /** What the boxes around an element leave of it to be seen. */
 import type { Box } from '../src/geometry.ts';
-import { own, page } from './own.ts';
+import { own } from './own.ts';
 import { parentOf } from './tree.ts';
 
 /** Beyond any page, and still to be reckoned with. */
@@ -16,11 +16,12 @@ export function clipOf(element: Element): Box {
   let [left, top, right, bottom] = [-FAR_PX, -FAR_PX, FAR_PX, FAR_PX];
   let { position } = getComputedStyle(element);
   // What the body hides is the window's to hide.
-  for (let box = parentOf(element); box && box !== page.body; box = parentOf(box)) {
+  const { body, documentElement } = own(element.ownerDocument);
+  for (let box = parentOf(element); box && box !== body; box = parentOf(box)) {
     const style = getComputedStyle(box);
     if (style.display === 'contents' || !isContained(position, style)) continue;
     position = style.position;
-    if (style.overflow === 'visible' || style.display === 'inline' || box === page.documentElement) continue;
+    if (style.overflow === 'visible' || style.display === 'inline' || box === documentElement) continue;
     const edge = own(box).getBoundingClientRect();
     left = Math.max(left, edge.left);
     top = Math.max(top, edge.top);

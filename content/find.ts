@@ -1,6 +1,6 @@
 /** Which spots of the page are looked at, and in what order. */
 import { type Box, boxCenter, distance } from '../src/geometry.ts';
-import { own } from './own.ts';
+import { own, page } from './own.ts';
 import { backgroundSpots } from './spots/background.ts';
 import { closedFrameSpot } from './spots/closed-frame.ts';
 import { drawingSpot } from './spots/drawing.ts';
@@ -80,6 +80,8 @@ export function findSpotsOf(url: string): Spot[] {
 
 /** Within a window's length of the window, as far as its element tells: much cheaper than to ask where the spot is. */
 export function isNear({ element }: Spot): boolean {
+  // Their backgrounds are the window's.
+  if (element === page.body || element === page.documentElement) return true;
   const { left, top, right, bottom } = own(element).getBoundingClientRect();
   return right > -innerWidth && bottom > -innerHeight && left < 2 * innerWidth && top < 2 * innerHeight;
 }

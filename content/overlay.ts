@@ -18,8 +18,7 @@ import type { Spot } from './spots/spot.ts';
 import { isWithin, rootsAround } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
-const HOST_STYLE =
-  'all: initial; position: fixed; inset: 0; display: block; width: auto; height: auto; overflow: visible; pointer-events: none; z-index: 2147483647;';
+const HOST_STYLE = 'all: initial; position: fixed; inset: 0; display: block; pointer-events: none; z-index: 2147483647;';
 
 /** What moves pictures or changes them, besides changes of the document. */
 const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend', 'toggle', 'fullscreenchange'];
@@ -112,7 +111,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   function schedule(spots: Iterable<Spot>): void {
     for (const spot of spots) due.add(spot);
-    frame ||= requestAnimationFrame(layOut);
+    if (!signal.aborted) frame ||= requestAnimationFrame(layOut);
   }
 
   /** One thing moves others. */
@@ -178,7 +177,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   /** In the order of reading: badges beside each other from the left, others from the top. */
   function badgesInView(): HTMLElement[] {
-    const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter((badge) => badge.checkVisibility());
+    const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter((badge) =>
+      badge.checkVisibility({ visibilityProperty: true }),
+    );
     const placed = badges.map((badge) => ({ badge, box: badge.getBoundingClientRect() }));
     const isBeside = (a: DOMRect, b: DOMRect) => a.top < b.bottom && b.top < a.bottom;
     return placed.sort(({ box: a }, { box: b }) => (isBeside(a, b) ? a.left - b.left : a.top - b.top)).map(({ badge }) => badge);

@@ -219,7 +219,7 @@ export function createPageRun(life: AbortController): PageRun {
     const runSignal = stopper.signal;
     task.state = 'working';
     working++;
-    const late = setTimeout(show, LATE_MS, task);
+    const late = setTimeout(() => runSignal.aborted || show(task), LATE_MS);
     const looked = await (spot.isClosed ? lookAtFrame(spot) : lookAt(spot, link, runSignal));
     clearTimeout(late);
     if (runSignal.aborted) return;

@@ -100,9 +100,10 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
   }
 
   async function fold(visible: readonly (ArrangedFace & { shown: ShownFace })[]): Promise<void> {
-    const before = arranged;
+    const before = unfold;
     const foldCrowds = await loadPart('crowd');
-    if (arranged !== before) return;
+    // Placed anew meanwhile.
+    if (unfold !== before) return;
     const open = (first: number) => {
       const shown = visible[first]?.shown;
       if (!shown || listCrowd(shown.face)) return;
@@ -174,11 +175,10 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     },
     cover(isCovered) {
       if (layer.hidden) return;
-      for (const {
-        frame,
-        middle: { x, y },
-      } of faces)
-        if (!frame.hidden) frame.classList.toggle('covered', isCovered({ x: corner.x + x, y: corner.y + y }));
+      const check = (part: HTMLElement, { x, y }: Point) =>
+        part.classList.toggle('covered', !part.hidden && isCovered({ x: corner.x + x, y: corner.y + y }));
+      for (const { frame, middle } of faces) check(frame, middle);
+      for (const crowd of crowds) check(crowd, { x: parseFloat(crowd.style.left), y: parseFloat(crowd.style.top) });
     },
     reveal(face) {
       if (crowds.length > 0) unfold();

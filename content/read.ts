@@ -5,7 +5,12 @@ import type { Reason } from '../src/reasons.ts';
 import { loadPart } from './parts.ts';
 import type { Spot } from './spots/spot.ts';
 
-const draw = async (spot: Spot, isDrawing = false) => (await loadPart('draw'))(spot, isDrawing);
+/** Undefined where the page may not read it, or the script does not come. */
+const draw = (spot: Spot, isDrawing = false) =>
+  loadPart('draw').then(
+    (drawShown) => drawShown(spot, isDrawing),
+    () => undefined,
+  );
 
 /** Where the engine gets the picture from, or why nowhere. Rejects when `signal` aborts. */
 export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Source | Reason> {

@@ -205,7 +205,7 @@ export function parseListing(value: unknown): Listing | undefined {
 
 /** Whether it is one for the content script, which hears from the extension's own pages alone and takes them at their word. */
 export function isToContent(value: unknown): value is ToContent {
-  return isObject(value) && value.to === 'content';
+  return (value as Partial<ToContent> | null)?.to === 'content';
 }
 
 /** The message if it is one for the background. */

@@ -58,12 +58,15 @@ let lastMs = -Infinity;
 async function captureAll(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, lastMs + PAUSE_MS - performance.now()));
   lastMs = performance.now();
-  const [asking, before] = [waiting, waiting.map(({ spot, natural }) => place(spot, natural))];
+  const asking = waiting;
+  const partOf = ({ spot, natural }: Waiting) => shareOf(place(spot, natural).seen);
+  const parts = asking.map(partOf);
   waiting = [];
-  const request: ToBackground = { to: 'background', kind: 'capture', parts: before.map(({ seen }) => shareOf(seen)) };
+  const request: ToBackground = { to: 'background', kind: 'capture', parts };
   const cuts = await api.runtime.sendMessage<ToBackground, Answers['capture']>(request).catch(() => []);
-  for (const [index, { spot, natural, resolve, reject }] of asking.entries()) {
-    const [base64, then] = [cuts[index], before[index]?.seen];
+  for (const [index, one] of asking.entries()) {
+    const { spot, natural, resolve, reject } = one;
+    const base64 = cuts[index];
     const { whole, seen } = place(spot, natural);
     const scale = natural.width / whole.width;
     const part = {
@@ -72,9 +75,9 @@ async function captureAll(): Promise<void> {
       width: seen.width * scale,
       height: seen.height * scale,
     };
-    if (!base64 || !then) reject(new Error('refused'));
+    if (!base64) reject(new Error('refused'));
     // Scrolled meanwhile: it shows something else.
-    else if (then.x !== seen.x || then.y !== seen.y) resolve(undefined);
+    else if (JSON.stringify(partOf(one)) !== JSON.stringify(parts[index])) resolve(undefined);
     else resolve({ base64, part });
   }
 }

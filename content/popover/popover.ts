@@ -51,7 +51,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
 
   function follow(): void {
     if (!anchor) return;
-    if (!anchor.checkVisibility()) {
+    if (!anchor.checkVisibility({ visibilityProperty: true })) {
       close();
       return;
     }

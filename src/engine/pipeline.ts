@@ -1,12 +1,10 @@
-/** The engine: an encoded picture in, its faces with their ages out. */
+/** The engine: a decoded picture in, its faces with their ages out. */
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { clip } from '../geometry.ts';
-import type { Reason } from '../reasons.ts';
 import type { Look } from '../report.ts';
 import { createAgeNet, type Estimate } from './c3ae.ts';
 import { cutCrops } from './crops.ts';
-import { decode } from './decode.ts';
 import { createDetector } from './detect.ts';
 import { doubtsAbout } from './doubts.ts';
 import { type Models, readFile } from './models.ts';
@@ -16,8 +14,8 @@ import { likelyRange } from './range.ts';
 /** Of the three crops. */
 const MIDDLE = 1;
 
-/** Decodes at once, and looks in its turn. `crops` are those that went into the net, for each face in the order of `look.faces`. */
-export type LookAt = (picture: Blob) => Promise<{ look: Look; crops: Pixels[][] } | Reason>;
+/** `crops` are those that went into the net, for each face in the order of `look.faces`. */
+export type LookAt = (picture: Pixels) => Promise<{ look: Look; crops: Pixels[][] }>;
 
 /** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
 export async function createPipeline(base: URL): Promise<LookAt> {
@@ -31,9 +29,7 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     loadAgeNet(base, models),
   ]);
 
-  const look = async (decoding: ReturnType<typeof decode>) => {
-    const pixels = await decoding;
-    if (typeof pixels === 'string') return pixels;
+  return async (pixels) => {
     const pyramid = createPyramid(pixels);
     const found = await detect(pyramid);
     const crops = found.map((face) => cutCrops(pyramid, face, models.crops));
@@ -54,14 +50,6 @@ export async function createPipeline(base: URL): Promise<LookAt> {
       };
     });
     return { look: { width: pixels.width, height: pixels.height, faces }, crops };
-  };
-
-  let before: Promise<unknown> = Promise.resolve();
-  return (picture) => {
-    const decoding = decode(picture);
-    const looking = before.then(() => look(decoding));
-    before = looking.catch(() => {});
-    return looking;
   };
 }
 

@@ -62,7 +62,7 @@ function createPlace(workerUrl: string, timeoutMs: number) {
   };
 
   const settle = (id: number | undefined, answer: WorkerAnswer) => {
-    if (id === undefined) return;
+    if (id === undefined) return retire();
     const resolve = asked.get(id);
     asked.delete(id);
     resolve?.(answer);
@@ -80,14 +80,17 @@ function createPlace(workerUrl: string, timeoutMs: number) {
 
   const start = (): Worker => {
     if (worker) return worker;
-    worker = new Worker(workerUrl, { type: 'module' });
+    const started = new Worker(workerUrl, { type: 'module' });
+    worker = started;
     worker.onmessage = ({ data: { id, answer } }: MessageEvent<{ id: number; answer: WorkerAnswer }>) => {
       answered = true;
       settle(id, answer);
     };
     // A worker that has worked before broke on this picture; one that never has cannot run here.
-    worker.onerror = () => fail(answered ? 'internal' : 'engine-unavailable');
-    return worker;
+    worker.onerror = () => {
+      if (worker === started) fail(answered ? 'internal' : 'engine-unavailable');
+    };
+    return started;
   };
 
   /** `again` where another picture has ended the worker. */
@@ -99,7 +102,7 @@ function createPlace(workerUrl: string, timeoutMs: number) {
       start().postMessage(question);
     });
 
-  return { start, ask, retire };
+  return { start, ask, retire, load: () => asked.size };
 }
 
 export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineOptions): Engine {
@@ -109,7 +112,7 @@ export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineO
   const idle = Array.from({ length: AT_ONCE }, () => all).flat();
 
   const work = async () => {
-    const place = idle.pop();
+    const place = idle.sort((a, b) => b.load() - a.load()).pop();
     if (!place) return;
     for (let job = queue.shift(); job; job = queue.shift()) {
       while (!job.settled) {
