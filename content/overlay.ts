@@ -6,7 +6,7 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { isCovered } from './cover.ts';
 import { element } from './element.ts';
-import { isInView, isNear } from './find.ts';
+import { isInView, isNear, isVisible } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -25,9 +25,6 @@ const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend
 
 /** Events meant for us: the page would take them for its shortcuts, or close the gallery that shows the picture. */
 const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
-
-/** How soon an element's size is told for the first time, but for one that is not rendered yet. */
-const FIRST_SIZE_MS = 200;
 
 /** How long a badge may stand over what covers its face. */
 const COVER_MS = 100;
@@ -149,16 +146,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
   }
 
-  /** Since when the sizes of elements are of interest. */
-  const observedMs = new WeakMap<Element, number>();
-  // The first that it tells of an element is the size that it has.
-  const isFirst = ({ target }: ResizeObserverEntry) => {
-    const sinceMs = observedMs.get(target);
-    observedMs.delete(target);
-    return sinceMs !== undefined && performance.now() - sinceMs < FIRST_SIZE_MS;
-  };
+  /** Elements of which the observer is about to tell the size that they have. */
+  const fresh = new WeakSet<Element>();
   const resizes = new ResizeObserver((entries) => {
-    if (entries.filter((entry) => !isFirst(entry)).length > 0) scheduleAll();
+    if (entries.filter(({ target }) => !fresh.delete(target)).length > 0) scheduleAll();
   });
   const changes = new MutationObserver(scheduleAll);
   const watched = new WeakSet<Node>();
@@ -203,7 +194,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   followSettings(scheduleAll, signal);
 
   function observe(element: Element): void {
-    observedMs.set(element, performance.now());
+    // Of what is not rendered it tells when that changes.
+    if (isVisible({ element })) fresh.add(element);
+    resizes.unobserve(element);
     resizes.observe(element);
   }
 
