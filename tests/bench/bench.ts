@@ -84,16 +84,28 @@ async function timeFrames(extension: Extension, { origin }: Pages): Promise<stri
   return `without ${tell(without)}; during ${tell(during)}`;
 }
 
+/** Has Chromium keep no bodies of what the page loads, as it does for a driver that may ask for them. */
+async function stopRecording(page: Page): Promise<void> {
+  const { _client: driver } = page as unknown as { _client?(): { send(method: string): Promise<unknown> } };
+  await driver?.call(page).send('Network.disable');
+}
+
 /** Memory of the whole browser when so many pictures have been scrolled through, with a run and without one. */
 async function measureMemory(extension: Extension, { origin }: Pages, count: number): Promise<string> {
   const pid = extension.browser.process()?.pid;
   const scroll = async (name: string, run: boolean) => {
     const page = await extension.openPage(`${origin}/endless?count=${count}&${name}`);
+    await stopRecording(page);
     const tabId = run ? await start(extension, page) : undefined;
     const measured: string[] = [];
     for (let number = 0; number <= count; number += STEP) {
       if (number > 0 && number % MEASURED === 0) measured.push(`${number}: ${memoryMb(pid).toFixed(0)} MB`);
-      await page.evaluate((row) => scrollTo(0, row * 128), number / 8);
+      // Shown in full, with a run or without: what the browser keeps of the pictures is then the same.
+      await page.evaluate(async (row) => {
+        scrollTo(0, row * 128);
+        await new Promise(requestAnimationFrame);
+        await Promise.allSettled([...document.images].map((image) => image.decode()));
+      }, number / 8);
       await sleep(STEP_MS);
       while (tabId && (await extension.ask(tabId, 'status'))?.running) await sleep(POLL_MS);
     }
