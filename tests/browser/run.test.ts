@@ -15,11 +15,15 @@ describe.each(BROWSERS)('a run in %s', (name) => {
     const tabId = await at.extension.tabIdOf(page);
     const onButton = () => at.extension.control.evaluate((id) => browser.action.getBadgeText({ tabId: id }), tabId);
     const running = at.extension.annotate(page);
-    await expect.poll(() => at.extension.ask(tabId, 'status')).toBeTruthy();
+    await expect.poll(async () => (await at.extension.ask(tabId, 'status'))?.pictures, { interval: 10, timeout: 5000 }).toBe(6);
     await at.extension.ask(tabId, 'pause');
     // What was in work by then comes to its end, and nothing after it.
-    await sleep(2000);
-    const paused = await at.extension.ask(tabId, 'status');
+    await expect.poll(async () => (await at.extension.ask(tabId, 'status'))?.done, { timeout: 20_000 }).toBeGreaterThan(0);
+    let paused = await at.extension.ask(tabId, 'status');
+    for (let before = -1; paused && paused.done !== before; paused = await at.extension.ask(tabId, 'status')) {
+      before = paused.done;
+      await sleep(2000);
+    }
     expect(paused).toMatchObject({ running: true, paused: true, pictures: 6 });
     expect(paused?.done).toBeLessThan(6);
     await sleep(1000);
