@@ -28,7 +28,7 @@ function take(tabId: number): Promise<string> {
   return taken;
 }
 
-/** `parts` in shares of the window's width and height. None for a tab that is not in front, or that the person clicked in no more. */
+/** `parts` in shares of the width and height of what the tab shows. None for a tab that is not in front, or that the person clicked in no more. */
 export async function capture(tab: Tabs.Tab | undefined, parts: readonly Box[]): Promise<string[]> {
   if (tab?.id === undefined) return [];
   try {

@@ -132,7 +132,7 @@ export function createPageRun(life: AbortController): PageRun {
     // What could not be read is read again for the person alone, not with each frame of a film.
     const mayDiffer = again ? spot.changes || (reason && reasons[reason].retry) : spot.changes && isNew && !reason;
     if (task.state === 'settled' && mayDiffer) reopen(task);
-    // What it said stays until it is known better.
+    // What it said stays until there is news.
     else show(task);
     orderedMs = -Infinity;
     return task;

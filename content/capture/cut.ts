@@ -6,7 +6,7 @@ import { clipOf } from '../clip.ts';
 import type { Spot } from '../spots/spot.ts';
 import { inTab } from './in-tab.ts';
 
-/** Browsers allow two captures a second. */
+/** Pictures that want one within this time share it, as browsers allow two a second. */
 const PAUSE_MS = 600;
 /** How much of a picture is to be seen, unless it fills as much of the window. */
 const MIN_SEEN = 0.9;
@@ -55,13 +55,10 @@ function shareOf({ x, y, width, height }: Box): Box {
 let waiting: Waiting[] = [];
 let lastMs = -Infinity;
 
-async function captureAll(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, lastMs + PAUSE_MS - performance.now()));
-  lastMs = performance.now();
-  const asking = waiting;
+/** Rejects where one of them can no longer be captured. */
+async function capture(asking: readonly Waiting[]): Promise<void> {
   const partOf = ({ spot, natural }: Waiting) => shareOf(place(spot, natural).seen);
   const parts = asking.map(partOf);
-  waiting = [];
   const request: ToBackground = { to: 'background', kind: 'capture', parts };
   const cuts = await api.runtime.sendMessage<ToBackground, Answers['capture']>(request).catch(() => []);
   for (const [index, one] of asking.entries()) {
@@ -80,6 +77,16 @@ async function captureAll(): Promise<void> {
     else if (JSON.stringify(partOf(one)) !== JSON.stringify(parts[index])) resolve(undefined);
     else resolve({ base64, part });
   }
+}
+
+async function captureAll(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, lastMs + PAUSE_MS - performance.now()));
+  lastMs = performance.now();
+  const asking = waiting;
+  waiting = [];
+  await capture(asking).catch((error) => {
+    for (const { reject } of asking) reject(error);
+  });
 }
 
 /** Nothing where the page has moved meanwhile; rejects where the browser refuses. Several at once are one capture. */

@@ -6,7 +6,7 @@ import { FaceDetector } from '@mediapipe/tasks-vision';
 import createModule from '@mediapipe/tasks-vision/vision_wasm_module_internal.js';
 import { type Box, boxCenter, overlap, type Point } from '../geometry.ts';
 import { createStandInCanvas } from './gl-stand-in.ts';
-import { type Pyramid, pad, type Scratch } from './pixels.ts';
+import { type Pyramid, pad } from './pixels.ts';
 
 /** In pixels of the natural picture. The box may reach beyond the picture. */
 export interface Face {
@@ -66,13 +66,12 @@ async function createLook(wasm: string, model: string): Promise<Look> {
     },
   );
 
-  const scratch: Scratch = { data: new Uint8ClampedArray() };
   return (picture, padding) => {
     const longest = Math.max(picture.width, picture.height) * (1 + 2 * padding);
     const k = Math.max(0, Math.ceil(Math.log2(longest / DETECTION.inputPx)));
     const level = picture.level(k);
     const border = { x: Math.round(padding * level.width), y: Math.round(padding * level.height) };
-    const input = pad(level, border, DETECTION.fill, scratch);
+    const input = pad(level, border, DETECTION.fill);
     const { detections } = detector.detect(new ImageData(input.data, input.width, input.height));
     const inPicture = ({ x, y }: Point): Point => ({ x: (x - border.x) * 2 ** k, y: (y - border.y) * 2 ** k });
     return detections.flatMap(({ boundingBox, categories, keypoints }) => {

@@ -61,21 +61,14 @@ export function createPyramid(picture: Pixels): Pyramid {
   return { width: picture.width, height: picture.height, level };
 }
 
-/** The same memory for picture after picture: to get and give back a megabyte each time costs as much as to fill it. */
-export interface Scratch {
-  data: Uint8ClampedArray<ArrayBuffer>;
-}
-
-/** The picture with `border` pixels of the grey `fill`, 0..255, on each side; in `scratch`, for as long as that is not used again. */
-export function pad(source: Pixels, border: Point, fill: number, scratch: Scratch): Pixels {
+/** The picture with `border` pixels of the grey `fill`, 0..255, on each side. */
+export function pad(source: Pixels, border: Point, fill: number): Pixels {
   if (border.x === 0 && border.y === 0) return source;
   const width = source.width + 2 * border.x;
   const height = source.height + 2 * border.y;
-  const bytes = width * height * 4;
-  if (scratch.data.length < bytes) scratch.data = new Uint8ClampedArray(bytes);
-  const data = scratch.data.subarray(0, bytes);
+  const data = new Uint8ClampedArray(width * height * 4);
   // Grey and opaque, in one pass over whole pixels.
-  new Uint32Array(data.buffer, 0, width * height).fill(new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number);
+  new Uint32Array(data.buffer).fill(new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number);
   for (let y = 0; y < source.height; y++) {
     const row = source.data.subarray(y * source.width * 4, (y + 1) * source.width * 4);
     data.set(row, ((y + border.y) * width + border.x) * 4);

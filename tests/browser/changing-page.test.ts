@@ -89,6 +89,16 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       await cover(style);
       await expect.poll(() => hasBadgeAt(page, point), { message: style }).toBe(isSeen);
     }
+    const pixel = 'data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7';
+    for (const over of [
+      '<a style="position: absolute; bottom: 0; background: blue"><span style="position: fixed; inset: 0"></span>A card’s link</a>',
+      `<img src="${pixel}" style="position: fixed; inset: 0; width: 100%; height: 100%" alt="">`,
+    ]) {
+      await cover('background: white');
+      await expect.poll(() => hasBadgeAt(page, point)).toBe(false);
+      await page.$eval('aside', (aside, html) => Object.assign(aside, { innerHTML: html, style: '' }), over);
+      await expect.poll(() => hasBadgeAt(page, point), { message: over }).toBe(true);
+    }
   });
 
   it('folds a dense crowd into one badge, which opens the list or unfolds', async () => {

@@ -30,7 +30,6 @@ describe('padding', () => {
       picture(1, 1, () => 200),
       { x: 1, y: 1 },
       128,
-      { data: new Uint8ClampedArray(40).fill(7) },
     );
     expect(reds(padded)).toEqual([128, 128, 128, 128, 200, 128, 128, 128, 128]);
     expect([...padded.data].filter((_, i) => i % 4 === 3)).toEqual(Array(9).fill(255));

@@ -62,6 +62,22 @@ describe('the pool', () => {
     expect(FakeWorker.started.map(({ terminated }) => terminated)).toEqual([true, false]);
   });
 
+  it('gives two pictures to two workers, though each could take both', async () => {
+    const { look } = engine(2);
+    const looks = [look(picture()), look(picture())];
+    expect(FakeWorker.started).toHaveLength(2);
+    await Promise.all(looks);
+  });
+
+  it('says at once that it cannot run where the worker broke before there was a picture', async () => {
+    FakeWorker.reply = () => 'crash';
+    const { warmUp, look } = engine();
+    warmUp();
+    FakeWorker.started[0]?.onerror();
+    expect(await look(picture())).toMatchObject({ status: 'failed', reason: 'engine-unavailable' });
+    expect(FakeWorker.started).toHaveLength(2);
+  });
+
   it('warms up one worker, which then takes the first picture', async () => {
     const { warmUp, look } = engine(2);
     warmUp();
