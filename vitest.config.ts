@@ -14,6 +14,7 @@ export default defineConfig({
           fileParallelism: false,
           hookTimeout: 90_000,
           testTimeout: 60_000,
+          expect: { poll: { timeout: 5000 } },
         },
       },
     ],

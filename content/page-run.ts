@@ -151,8 +151,9 @@ export function createPageRun(life: AbortController): PageRun {
     pump();
   }
 
+  /** An answer stays until there is another, a failure does not. */
   function reopen(task: Task): void {
-    delete task.picture;
+    if (task.picture?.reason) delete task.picture;
     task.state = 'waiting';
     orderedMs = -Infinity;
   }
@@ -277,7 +278,10 @@ export function createPageRun(life: AbortController): PageRun {
     searching = false;
     isWatching = false;
     expected = false;
-    for (const task of tasks.values()) if (task.state !== 'settled') forget(task);
+    for (const task of tasks.values()) {
+      if (task.picture) task.state = 'settled';
+      else forget(task);
+    }
   }
 
   life.signal.addEventListener('abort', stop);

@@ -13,7 +13,7 @@ export interface Task {
   /** The person pointed at this very picture, so its failure is worth a mark however small it is. */
   asked: boolean;
   state: 'waiting' | 'working' | 'capturing' | 'settled';
-  /** What came of it, once settled. */
+  /** What came of it; of one that is looked at anew, what was known before. */
   picture?: Picture;
   /** What the net saw of each face. */
   crops: string[];
@@ -30,17 +30,17 @@ export function currentSpots({ spots }: Task): Spot[] {
 
 /** What is shown over the picture; nothing while it waits, or is itself to be seen. */
 export function viewOf({ state, picture, crops = [] }: Progress): View | undefined {
-  if (state === 'working') return { kind: 'working' };
-  if (!picture) return;
+  if (!picture) return state === 'working' ? { kind: 'working' } : undefined;
   return picture.status === 'done'
     ? { kind: 'faces', look: picture, crops }
     : { kind: 'failed', reason: picture.reason ?? 'internal' };
 }
 
-export function summarize(tasks: readonly Pick<Task, 'picture'>[]): Omit<Status, 'starting' | 'paused'> {
+export function summarize(tasks: readonly Progress[]): Omit<Status, 'starting' | 'paused'> {
   const pictures = tasks.flatMap(({ picture }) => picture ?? []);
   const failed: Status['failed'] = {};
   for (const { reason } of pictures) if (reason) failed[reason] = (failed[reason] ?? 0) + 1;
   const faces = pictures.reduce((sum, picture) => sum + picture.faces.length, 0);
-  return { running: pictures.length < tasks.length, pictures: tasks.length, done: pictures.length, faces, failed };
+  const done = tasks.filter(({ state }) => state === 'settled').length;
+  return { running: done < tasks.length, pictures: tasks.length, done, faces, failed };
 }
