@@ -83,13 +83,6 @@ def ends(age, inputs, weights, scales):
     return np.minimum(age, low), np.maximum(age, high)
 
 
-def ages_of(faces, chosen, seed=0):
-    """The ages of faces; of a group one drawn from it, the last one up to 85."""
-    low, high = faces.low[chosen], np.minimum(faces.high[chosen], 85)
-    drawn = low + np.random.default_rng(seed).random(len(chosen)) * (high + 1 - low)
-    return np.where(faces.low[chosen] == faces.high[chosen], low, np.floor(drawn))
-
-
 def calibrate(net, faces, sets):
     """The `range` entry of models.json, from the faces of `sets`: those with exact ages, if there are any. Prints the
     coverage of each half of val by the factors of the other half."""
@@ -103,11 +96,11 @@ def calibrate(net, faces, sets):
         raise SystemExit(f"no faces of {', '.join(sets)} in train or val to calibrate the range with")
     train = np.random.default_rng(0).permutation(train)[:TRAIN_FACES]
     asked = [predict(net, faces, train), predict(net, faces, train, see=old_look())]
-    deviation = np.concatenate([ages_of(faces, train) - age for age, _ in asked])
+    deviation = np.concatenate([faces.ages(train, np.random.default_rng(0)) - age for age, _ in asked])
     weights = regress(np.concatenate([inputs_of(p, bins) for _, p in asked]), deviation)
 
     age, p = predict(net, faces, val)
-    inputs, true = inputs_of(p, bins), ages_of(faces, val)
+    inputs, true = inputs_of(p, bins), faces.ages(val, np.random.default_rng(0))
     half = np.array([zlib.crc32(cluster.encode()) % 2 == 0 for cluster in faces.cluster[val]])
     low, high = np.empty_like(true), np.empty_like(true)
     for mine in (half, ~half):

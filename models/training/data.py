@@ -15,6 +15,8 @@ SIDE, SEEN = 80, 64  # pixels of a stored crop, and of what the net sees
 MARGIN = (SIDE - SEEN) // 2
 RECORD = 3 * SIDE * SIDE * 3
 CROPS = ("tight", "middle", "wide")
+OPEN_FROM = 100  # years: a group that reaches so far has no end …
+DRAWN_TO = 85  # … and ages drawn from it go so far
 
 
 class Faces:
@@ -76,6 +78,16 @@ class Faces:
     def labels(self, faces):
         """low, high [n], years."""
         return torch.from_numpy(self.low[faces]), torch.from_numpy(self.high[faces])
+
+    def is_open(self, faces):
+        """Which labels are groups without an end [n]."""
+        return (self.low[faces] < self.high[faces]) & (self.high[faces] >= OPEN_FROM)
+
+    def ages(self, faces, rng):
+        """Years [n]; of a group one drawn from it, each as likely."""
+        low, high = self.low[faces], np.minimum(self.high[faces], DRAWN_TO)
+        drawn = np.floor(low + rng.random(len(faces), np.float32) * (high + 1 - low))
+        return np.where(self.low[faces] == self.high[faces], low, drawn)
 
 
 class Teacher:

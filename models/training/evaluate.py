@@ -3,6 +3,10 @@
     python3 models/training/evaluate.py --data DIR --checkpoint RUN/best.pt --split val --out val.json
 """
 
+import environment
+
+environment.enter(__name__)
+
 import argparse
 import json
 import os

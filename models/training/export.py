@@ -6,6 +6,10 @@ c3ae.bin is float32, little-endian, C order, in tfjs's layouts (HWIO kernels, [i
 norm folded into the convolutions. `--oracle` also writes tests/fixtures/c3ae-oracle.json for the TypeScript test.
 """
 
+import environment
+
+environment.enter(__name__)
+
 import argparse
 import datetime
 import hashlib

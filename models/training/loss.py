@@ -53,13 +53,13 @@ def distillation(log_p, age, taught_p, taught_age, low, high, alpha):
 
 def loss(net, log_p, age, low, high, alpha, l1, taught=None, share=0.0):
     """alpha * KL + years off + l1 * |W1| (equation 6), mean over the batch; also its first two parts, as scalars.
-    `taught`, the teacher's (ages, distributions), gets `share` of the weight of the first two."""
-    years = years_off(age, low, high).mean()
+    `taught`, the teacher's (ages, distributions), gets `share` (one, or one a face [n]) of the weight of the first two."""
+    years = years_off(age, low, high)
     if log_p is None:
-        return years, years.new_zeros(()), years.detach()
-    kl = divergence(log_p, low, high, net.architecture.bins_step).mean()
+        return years.mean(), years.new_zeros(()), years.detach().mean()
+    kl = divergence(log_p, low, high, net.architecture.bins_step)
     total = alpha * kl + years
     if taught is not None:
         taught_age, taught_p = taught
-        total = (1 - share) * total + share * distillation(log_p, age, taught_p, taught_age, low, high, alpha).mean()
-    return total + l1 * net.w1.weight.abs().sum(), kl.detach(), years.detach()
+        total = (1 - share) * total + share * distillation(log_p, age, taught_p, taught_age, low, high, alpha)
+    return total.mean() + l1 * net.w1.weight.abs().sum(), kl.detach().mean(), years.detach().mean()

@@ -4,6 +4,10 @@ of the face, slightly turned, moved, zoomed or mirrored.
     python3 models/training/teach.py --data DIR --checkpoint RUN/best.pt … --out teacher.npz
 """
 
+import environment
+
+environment.enter(__name__)
+
 import argparse
 import os
 import pathlib

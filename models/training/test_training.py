@@ -323,6 +323,15 @@ class Training(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "line 2.*0..120"):
             read_labels(path)
 
+    def test_ages_are_drawn_from_within_groups(self):
+        faces = Faces(self.folder)
+        faces.low, faces.high = np.float32([20, 30, 70]), np.float32([20, 39, 100])
+        chosen = np.repeat([0, 1, 2], 500)
+        self.assertEqual(faces.is_open(np.arange(3)).tolist(), [False, False, True])
+        ages = faces.ages(chosen, np.random.default_rng(0)).reshape(3, 500)
+        self.assertEqual([set(row) for row in ages], [{20}, set(range(30, 40)), set(range(70, 86))])
+        self.run_to("drawn", 8, "--open-groups", "drawn")
+
     def test_another_architecture_stops(self):
         self.run_to("run", 8)
         settings = parse(["--data", str(self.folder), "--out", str(self.folder / "run"), "--faces", "8"])

@@ -7,30 +7,19 @@
 RUN holds last.pt, best.pt (by validation), log.csv (plot.py draws it) and settings.json.
 """
 
-import ctypes.util
-import os
-import pathlib
-import sys
+import environment
 
-# All are read when the process starts. jemalloc keeps the large maps; else the kernel clears them anew at every step.
-ENVIRONMENT = {"ATEN_CPU_CAPABILITY": "avx512", "OMP_WAIT_POLICY": "passive"}
-if ctypes.util.find_library("jemalloc"):
-    ENVIRONMENT["LD_PRELOAD"] = ctypes.util.find_library("jemalloc")
-    ENVIRONMENT["MALLOC_CONF"] = "oversize_threshold:0,dirty_decay_ms:-1,muzzy_decay_ms:-1,thp:always"
-try:
-    if not {"avx512vl", "avx512bw", "avx512dq"} <= set(pathlib.Path("/proc/cpuinfo").read_text().split()):
-        del ENVIRONMENT["ATEN_CPU_CAPABILITY"]  # PyTorch takes our word and would crash
-except OSError:
-    pass
-if __name__ == "__main__" and sys.platform == "linux" and not ENVIRONMENT.keys() <= os.environ.keys():
-    os.execve(sys.executable, [sys.executable, *sys.argv], {**ENVIRONMENT, **os.environ})
+environment.enter(__name__)
 
 import argparse
 import copy
 import csv
 import json
 import math
+import os
+import pathlib
 import re
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
@@ -76,6 +65,7 @@ class Settings:
     ema: float = 0.999  # averaging of the weights that are judged and exported
     mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
     age_balance: float = 0.3  # a label is drawn like its count to the power of minus this
+    open_groups: str = "free"  # free: a group without an end costs nothing inside | drawn: an age from it at each look
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: float = 1.0  # share of faces that are augmented
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
@@ -95,6 +85,7 @@ def parse(arguments=None):
     choices = {
         **{key: ("on", "off") for key in ("se", "residual", "cascade", "context")},
         "net": ("full", "plain"), "crop": (*CROPS, "any"), "schedule": ("cosine", "plateau"), "conflicts": ("drop", "keep"),
+        "open_groups": ("free", "drawn"),
     }  # fmt: skip
     for field in fields(Settings):
         flag = "--" + field.name.replace("_", "-")
@@ -293,7 +284,14 @@ def train(settings, stop_at=math.inf):
             crop = np.random.default_rng((settings.seed, start, rank)).integers(0, 3, len(drawn))
         sides = scales.expand(len(drawn), 3) if crop is None else scales[crop].expand(len(drawn))[:, None]
         taught = teacher.answers(drawn) if teacher else None
-        return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], taught, *faces.labels(drawn)
+        low, high = faces.labels(drawn)
+        share = torch.full((len(drawn),), settings.taught)
+        if settings.open_groups == "drawn":
+            is_open = torch.from_numpy(faces.is_open(drawn))
+            ages = torch.from_numpy(faces.ages(drawn, np.random.default_rng((settings.seed, start, rank))))
+            low, high = torch.where(is_open, ages, low), torch.where(is_open, ages, high)
+            share[is_open] = 0  # no teacher knows more of them
+        return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], taught, share, low, high
 
     def progress():
         return seen / settings.faces if settings.faces else minutes / settings.minutes
@@ -320,11 +318,11 @@ def train(settings, stop_at=math.inf):
     sums = []
     clock, saved, shown = time.monotonic(), time.monotonic(), seen // settings.every
     while progress() < 1 and seen < stop_at:
-        pixels, sides, chance, taught, low, high = ahead.result()
+        pixels, sides, chance, taught, share, low, high = ahead.result()
         ahead = reader.submit(read, seen + settings.batch * world)
         seed = (settings.seed << 40) + step * world + rank
         x = augment(pixels, sides, chance, torch.Generator().manual_seed(seed))
-        x, low, high = x.to(device), low.to(device), high.to(device)
+        x, low, high, share = x.to(device), low.to(device), high.to(device), share.to(device)
         taught = taught and tuple(part.to(device) for part in taught)
         torch.manual_seed(seed)  # dropout's
 
@@ -333,7 +331,7 @@ def train(settings, stop_at=math.inf):
         net.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             _, log_p, age = net(x)
-        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1, taught, settings.taught)
+        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1, taught, share)
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         if world > 1:
