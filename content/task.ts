@@ -28,7 +28,7 @@ export function currentSpots({ spots }: Task): Spot[] {
   return [...spots];
 }
 
-/** What is shown over the picture; nothing while it waits, or is itself to be seen. */
+/** What is shown over the picture; nothing while it waits for the first time, or is itself to be seen. */
 export function viewOf({ state, picture, crops = [] }: Progress): View | undefined {
   if (!picture) return state === 'working' ? { kind: 'working' } : undefined;
   return picture.status === 'done'

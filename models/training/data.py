@@ -75,19 +75,23 @@ class Faces:
             out[i] = record if crop is None else record[at : at + 1]
         return torch.from_numpy(out)
 
-    def labels(self, faces):
-        """low, high [n], years."""
-        return torch.from_numpy(self.low[faces]), torch.from_numpy(self.high[faces])
+    def labels(self, faces, rng=None):
+        """low, high [n], years. With `rng`, a numpy Generator, a group without an end becomes an age drawn from it."""
+        low, high = self.low[faces], self.high[faces]
+        if rng is not None:
+            open_ones, ages = self.is_open(faces), self.ages(faces, rng)
+            low, high = np.where(open_ones, ages, low), np.where(open_ones, ages, high)
+        return torch.from_numpy(low), torch.from_numpy(high)
 
     def is_open(self, faces):
         """Which labels are groups without an end [n]."""
         return (self.low[faces] < self.high[faces]) & (self.high[faces] >= OPEN_FROM)
 
     def ages(self, faces, rng):
-        """Years [n]; of a group one drawn from it, each as likely."""
-        low, high = self.low[faces], np.minimum(self.high[faces], DRAWN_TO)
-        drawn = np.floor(low + rng.random(len(faces), np.float32) * (high + 1 - low))
-        return np.where(self.low[faces] == self.high[faces], low, drawn)
+        """Whole years [n]; of a group one drawn from it, each as likely."""
+        low, high = self.low[faces], self.high[faces]
+        last = np.where(self.is_open(faces), np.maximum(low, DRAWN_TO), high)
+        return rng.integers(low.astype(int), last.astype(int), endpoint=True).astype(np.float32)
 
 
 class Teacher:

@@ -325,11 +325,18 @@ class Training(unittest.TestCase):
 
     def test_ages_are_drawn_from_within_groups(self):
         faces = Faces(self.folder)
+        faces.low, faces.high = np.float32([20, 30, 70, 90]), np.float32([20, 39, 100, 100])
+        chosen = np.repeat(np.arange(4), 500)
+        ages = faces.ages(chosen, np.random.default_rng(0)).reshape(4, 500)
+        self.assertEqual([set(row) for row in ages], [{20}, set(range(30, 40)), set(range(70, 86)), {90}])
+
+    def test_only_a_group_without_an_end_becomes_an_age(self):
+        faces = Faces(self.folder)
         faces.low, faces.high = np.float32([20, 30, 70]), np.float32([20, 39, 100])
-        chosen = np.repeat([0, 1, 2], 500)
-        self.assertEqual(faces.is_open(np.arange(3)).tolist(), [False, False, True])
-        ages = faces.ages(chosen, np.random.default_rng(0)).reshape(3, 500)
-        self.assertEqual([set(row) for row in ages], [{20}, set(range(30, 40)), set(range(70, 86))])
+        low, high = faces.labels(np.arange(3), np.random.default_rng(0))
+        self.assertEqual((low[:2].tolist(), high[:2].tolist(), low[2]), ([20, 30], [20, 39], high[2]))
+        self.assertTrue(70 <= low[2] <= 85)
+        self.assertEqual(faces.labels(np.arange(3))[1][2], 100)
         self.run_to("drawn", 8, "--open-groups", "drawn")
 
     def test_another_architecture_stops(self):

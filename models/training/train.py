@@ -284,13 +284,12 @@ def train(settings, stop_at=math.inf):
             crop = np.random.default_rng((settings.seed, start, rank)).integers(0, 3, len(drawn))
         sides = scales.expand(len(drawn), 3) if crop is None else scales[crop].expand(len(drawn))[:, None]
         taught = teacher.answers(drawn) if teacher else None
-        low, high = faces.labels(drawn)
         share = torch.full((len(drawn),), settings.taught)
+        rng = None
         if settings.open_groups == "drawn":
-            is_open = torch.from_numpy(faces.is_open(drawn))
-            ages = torch.from_numpy(faces.ages(drawn, np.random.default_rng((settings.seed, start, rank))))
-            low, high = torch.where(is_open, ages, low), torch.where(is_open, ages, high)
-            share[is_open] = 0  # no teacher knows more of them
+            rng = np.random.default_rng((settings.seed, start, rank))
+            share[torch.from_numpy(faces.is_open(drawn))] = 0  # no teacher knows more of them
+        low, high = faces.labels(drawn, rng)
         return faces.pixels(drawn, crop), sides, tight[faces.set[drawn]], taught, share, low, high
 
     def progress():
