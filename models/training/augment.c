@@ -9,7 +9,7 @@
 #define AREA (SEEN * SEEN)
 
 enum {
-  COS, SIN, MIRROR, SHIFT_X, SHIFT_Y, STILL, RESOLUTION, BLUR, MATRIX, OFFSET = MATRIX + 9, GAMMA = OFFSET + 3, NOISE,
+  COS, SIN, MIRROR, SHIFT_X, SHIFT_Y, STILL, RESOLUTION, BLUR, LIGHT_X, LIGHT_Y, MATRIX, OFFSET = MATRIX + 9, GAMMA = OFFSET + 3, NOISE,
   GRAIN, GRAIN_SIDE, STEP, RIGHT, LEFT, BOTTOM, TOP, CUT_COS, CUT_SIN, ERASE_CROP, ERASE_X, ERASE_Y, ERASE_WIDTH,
   ERASE_HEIGHT, ERASE_GREY, COUNT
 };
@@ -86,6 +86,24 @@ static void filter_transposed(float filter[SEEN][SEEN], float *plane) {
         for (int j = 0; j < SEEN; j++) out[i][j] += filter[i][k] * plane[k * SEEN + j];
   for (int i = 0; i < SEEN; i++)
     for (int j = 0; j < SEEN; j++) plane[j * SEEN + i] = out[i][j];
+}
+
+/* Light that falls off: the exponent of its strength changes by LIGHT_X, LIGHT_Y a face size, no further than to three
+ * times as bright or a third. */
+static void light(const float *p, float scale, float *x) {
+  static const float most = 1.1f;
+  float across[SEEN];
+  for (int i = 0; i < SEEN; i++) across[i] = p[LIGHT_X] * scale * ((i + 0.5f) / SEEN - 0.5f);
+  for (int row = 0; row < SEEN; row++) {
+    float along = p[LIGHT_Y] * scale * ((row + 0.5f) / SEEN - 0.5f);
+    for (int column = 0; column < SEEN; column++) {
+      float strength = expf(clamp(across[column] + along, -most, most));
+      for (int c = 0; c < 3; c++) {
+        float *at = x + c * AREA + row * SEEN + column;
+        *at = fminf(*at * strength, 255);
+      }
+    }
+  }
 }
 
 static void colour(const float *p, float *x) {
@@ -183,6 +201,7 @@ void augment(const uint8_t *pixels, const float *rows, const float *scales, cons
       warp(pixels + (i * k + crop) * SIDE * SIDE * 3, p, scale, x);
       for (int c = 0; filtered && c < 3; c++)
         filter_transposed(filter, x + c * AREA), filter_transposed(filter, x + c * AREA);
+      if (p[LIGHT_X] != 0 || p[LIGHT_Y] != 0) light(p, scale, x);
       colour(p, x);
       if (p[GAMMA] != 1) gamma_curve(p[GAMMA], x);
       for (int j = 0; p[NOISE] > 0 && j < 3 * AREA; j++) x[j] += p[NOISE] * normal(&random);

@@ -37,7 +37,7 @@ def identity(n):
     matrix, offset = torch.eye(3).flatten().expand(n, 9) / 127.5, -torch.ones(n, 3)
     return {
         "place": (one, zero, one, zero.expand(n, 2), one),
-        "look": (pixels, zero, matrix, offset, one, zero, zero, pixels, zero),
+        "look": (pixels, zero, zero.expand(n, 2), matrix, offset, one, zero, zero, pixels, zero),
         "cover": (never.expand(n, 4), one, zero, -one, zero.expand(n, 2), zero, zero, zero),
     }
 
@@ -46,13 +46,13 @@ class Augment:
     """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1.
 
     `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
-    tinted, grainy, soft or sharpened; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
+    tinted, grainy, soft or sharpened; `light`: share of faces lit from one side, above or below; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
     all, but for mirroring.
     """
 
-    def __init__(self, fill, old=0.3, geometry=1.0, share=1.0):
+    def __init__(self, fill, old=0.3, light=0.3, geometry=1.0, share=1.0):
         self.fill = torch.tensor(fill / 127.5 - 1)
-        self.old, self.geometry, self.share = old, geometry, share
+        self.old, self.light, self.geometry, self.share = old, light, geometry, share
         self.library = native.load("augment")
         if self.library is None:
             sys.exit("training needs a C compiler (gcc or clang)")
@@ -114,7 +114,7 @@ class Augment:
         return zoom * angle.cos(), zoom * angle.sin(), mirror, self.uniform(-shift, shift, n, 2), still.float()
 
     def look(self, n):
-        """Resolution, blur or a scanner's sharpening, colours, noise or a print's grain, compression."""
+        """Resolution, blur or a scanner's sharpening, light from one side, colours, noise or a print's grain, compression."""
         old = self.chance(n, self.old)
 
         def share(of_old, of_others):
@@ -122,13 +122,14 @@ class Augment:
 
         resolution = SEEN / self.some(n, share(0.3, 0.15), 1.3, 3.0, 1.0)
         blur = self.some(n, share(0.6, 0.15), -0.4, 1.0, 0.0)
+        light = self.uniform(-1, 1, n, 2) * self.chance(n, self.light)
         matrix, offset = self.colours(n, old)
         gamma = torch.where(self.chance(n, 0.25), self.uniform(-0.35, 0.35, n, 1), torch.tensor(0.0)).exp()
         noise = self.some(n, 0.12, 0.01, 0.12, 0.0)
         grain = self.some(n, share(0.4, 0.0), 0.01, 0.1, 0.0)
         grain_side = self.uniform(SEEN / 3, SEEN, n, 1)
         step = self.some(n, share(0.3, 0.12), 0.01, 0.06, 0.0)
-        return resolution, blur, matrix, offset, gamma, noise, grain, grain_side, step
+        return resolution, blur, light, matrix, offset, gamma, noise, grain, grain_side, step
 
     def colours(self, n, old):
         """Brightness, contrast, saturation, cast, grey and sepia as a matrix [n, 9] from 0..255 and an offset [n, 3]."""

@@ -21,7 +21,7 @@ from data import CROPS, Faces, centre
 from net import C3AE, Architecture
 
 
-def predict(net, faces, chosen, crop=None, flip=False, batch=256, see=centre):
+def predict(net, faces, chosen, crop=None, batch=256, see=centre):
     """Ages [n] and distributions over the bins [n, bins] (None without a cascade), numpy.
     `see`: from a batch of bytes to what the net sees."""
     net.eval()
@@ -30,10 +30,10 @@ def predict(net, faces, chosen, crop=None, flip=False, batch=256, see=centre):
     with torch.no_grad():
         for start in range(0, len(chosen), batch):
             x = see(faces.pixels(chosen[start : start + batch], crop)).to(device)
-            answers = [net(side) for side in ([x, x.flip(-1)] if flip else [x])]
-            ages.append(torch.stack([age for _, _, age in answers]).mean(0))
-            if answers[0][1] is not None:
-                distributions.append(torch.stack([log_p.exp() for _, log_p, _ in answers]).mean(0))
+            _, log_p, age = net(x)
+            ages.append(age)
+            if log_p is not None:
+                distributions.append(log_p.exp())
     return tuple(torch.cat(parts).float().cpu().numpy() if parts else None for parts in (ages, distributions))
 
 
@@ -54,7 +54,7 @@ def figures(age, low, high):
     return {key: value if key == "n" else round(float(value), 4) for key, value in out.items()}
 
 
-def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, views=(centre,), sets=None):
+def judge(net, faces, split, crop=None, limit=None, decades=False, views=(centre,), sets=None):
     """{set: figures} of a split without conflicting labels, by the mean answer to `views` (predict's `see`); `limit`
     takes a fixed random part of each set."""
     report = {}
@@ -64,7 +64,7 @@ def judge(net, faces, split, crop=None, limit=None, flip=False, decades=False, v
             chosen = np.sort(np.random.default_rng(0).permutation(chosen)[:limit])
         if not len(chosen):
             continue
-        age = np.mean([predict(net, faces, chosen, crop, flip, see=see)[0] for see in views], 0)
+        age = np.mean([predict(net, faces, chosen, crop, see=see)[0] for see in views], 0)
         low, high = faces.low[chosen], faces.high[chosen]
         report[name] = figures(age, low, high)
         if decades:
@@ -99,7 +99,7 @@ def load_net(path, weights="ema", fast=False):
 
 def old_look():
     """The training's look of scanned prints, the same for every net: how a net fares far from clean pictures."""
-    augment, random = Augment(0), torch.Generator().manual_seed(0)
+    augment, random = Augment(0, light=0), torch.Generator().manual_seed(0)
     return lambda pixels: augment.as_old_prints(pixels, random)
 
 
@@ -130,7 +130,6 @@ def main():
     parser.add_argument("--checkpoint", required=True)
     parser.add_argument("--split", default="val")
     parser.add_argument("--crop", choices=CROPS, default="middle", help="which crop a net of one crop sees")
-    parser.add_argument("--flip", action="store_true", help="average over the face and its mirror image")
     parser.add_argument("--views", type=int, default=1, help="average over so many, turned, moved, zoomed or mirrored")
     parser.add_argument("--old", action="store_true", help="give every face the look of an old print, scanned")
     parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
@@ -141,7 +140,7 @@ def main():
     faces = Faces(settings.data, settings.partial)
     crop = None if net.architecture.context else CROPS.index(settings.crop)
     views = [old_look()] if settings.old else views_of(settings.views)
-    report = judge(net, faces, settings.split, crop, flip=settings.flip, decades=True, views=views)
+    report = judge(net, faces, settings.split, crop, decades=True, views=views)
     if not report:
         raise SystemExit(f"no face in split {settings.split}")
     print_table(report)

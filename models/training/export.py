@@ -24,7 +24,6 @@ import torch
 from calibrate import calibrate
 from data import Faces
 from evaluate import load_net
-from net import Architecture
 from train import parse_mix, trained_sets
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -41,8 +40,8 @@ def folded(conv, bn):
 def tensors(net):
     """{name: tensor} in tfjs's layouts, in the order of the file."""
     a = net.architecture
-    if a.residual or a.channels != Architecture.channels or not (a.se and a.cascade and a.context):
-        raise SystemExit("only the full net ships: this checkpoint is of an ablation or a teacher")
+    if a.residual or not (a.se and a.cascade and a.context):
+        raise SystemExit("only the full net ships: this checkpoint is of an ablation")
     trunk, out = net.trunk, {}
     for i in (1, 2, 3, 4):
         out[f"conv{i}.kernel"], out[f"conv{i}.bias"] = folded(getattr(trunk, f"conv{i}"), getattr(trunk, f"bn{i}"))
@@ -50,9 +49,10 @@ def tensors(net):
             se = getattr(trunk, f"se{i}")
             out[f"se{i}.reduce"], out[f"se{i}.expand"] = se.reduce.weight.T, se.expand.weight.T
     out["conv5.kernel"] = trunk.conv5.weight.permute(2, 3, 1, 0)
-    out["conv5.bias"] = trunk.conv5.bias if trunk.conv5.bias is not None else torch.zeros(32)
+    out["conv5.bias"] = trunk.conv5.bias if trunk.conv5.bias is not None else torch.zeros(len(trunk.conv5.weight))
     # torch flattens channel by channel, tfjs pixel by pixel
-    out["dense.kernel"] = trunk.dense.weight.view(-1, 32, 4, 4).permute(2, 3, 1, 0).reshape(512, -1)
+    per_pixel = trunk.dense.weight.unflatten(1, (-1, 4, 4))
+    out["dense.kernel"] = per_pixel.permute(2, 3, 1, 0).flatten(0, 2)
     out["dense.bias"] = trunk.dense.bias
     for name in ("w1", "w2"):
         out[f"{name}.kernel"], out[f"{name}.bias"] = getattr(net, name).weight.T, getattr(net, name).bias
@@ -93,7 +93,8 @@ def write(net, range_entry, models, version):
     description = json.loads((path if path.exists() else ROOT / "models" / "models.json").read_text())
     description["age"] = {
         "name": models.name if models.name.startswith("c3ae") else "c3ae", "version": version, "file": "c3ae.bin", "bytes": len(blob),
-        "sha256": hashlib.sha256(blob).hexdigest(), "binsYears": net.architecture.bins, "tensors": entries,
+        "sha256": hashlib.sha256(blob).hexdigest(), "binsYears": net.architecture.bins,
+        "mirror": net.architecture.mirror, "tensors": entries,
         "range": range_entry,
     }  # fmt: skip
     path.write_text(dump(description))

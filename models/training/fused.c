@@ -1,11 +1,11 @@
 /* Batch norm (batch statistics) → ReLU → 2x2 average pool in two passes over the map instead of seven, the SE block's
  * scaling, and the first convolution, whose map is by far the largest: its gradient goes to the kernels without being
- * written. Maps are bfloat16, N x H x W x C, contiguous, C a multiple of 32; statistics are summed in double.
+ * written. Maps are bfloat16, N x H x W x C, contiguous, C a multiple of 8; statistics are summed in double.
  * Built and called by fused.py. */
 #include <stdint.h>
 #include <string.h>
 
-#define L 16 /* lanes of a vector */
+#define L 8 /* lanes of a vector */
 #define TAPS 27 /* of the first convolution: 3 x 3 pixels of 3 colours */
 typedef float f32 __attribute__((vector_size(4 * L)));
 typedef uint32_t u32 __attribute__((vector_size(4 * L)));
@@ -157,41 +157,51 @@ void scale_backward(const bf16 *p, const bf16 *dq, const float *s, long n, long 
     }
 }
 
-/* One row of the first convolution, `pixels` of it from u on, for the channels c..c+31. */
+/* Up to eight pixels of a row of the first convolution, for `vectors` of L channels. */
 static inline __attribute__((always_inline)) void convolve_pixels(const float *x, const float *kernel, long h, long w,
-                                                                  long C, const int pixels, bf16 *z, f32 *s, f32 *q) {
-  f32 a[8] = {0}, b[8] = {0};
+                                                                  long C, const int vectors, const int pixels, bf16 *z,
+                                                                  f32 *s, f32 *q) {
+  f32 a[2][8] = {0};
   for (int t = 0; t < TAPS; t++) {
     const float *in = x + (t / 9 * h + t / 3 % 3) * w + t % 3;
-    f32 k = loadf(kernel + t * C), l = loadf(kernel + t * C + L);
+    f32 k[2];
+    for (int v = 0; v < vectors; v++) k[v] = loadf(kernel + t * C + v * L);
 #pragma GCC unroll 8
-    for (int p = 0; p < pixels; p++) a[p] += k * in[p], b[p] += l * in[p];
+    for (int p = 0; p < pixels; p++)
+      for (int v = 0; v < vectors; v++) a[v][p] += k[v] * in[p];
   }
 #pragma GCC unroll 8
-  for (int p = 0; p < pixels; p++) {
-    store(z + p * C, a[p]), store(z + p * C + L, b[p]);
-    s[0] += a[p], s[1] += b[p], q[0] += a[p] * a[p], q[1] += b[p] * b[p];
+  for (int p = 0; p < pixels; p++)
+    for (int v = 0; v < vectors; v++) store(z + p * C + v * L, a[v][p]), s[v] += a[v][p], q[v] += a[v][p] * a[v][p];
+}
+
+static inline __attribute__((always_inline)) void convolve_face(const float *x, const float *kernel, long h, long w,
+                                                                long C, const int vectors, bf16 *z, double *sum,
+                                                                double *square) {
+  long oh = h - 2, ow = w - 2;
+  f32 s[2] = {0}, q[2] = {0};
+  for (long v = 0; v < oh; v++) {
+    const float *in = x + v * w;
+    bf16 *out = z + v * ow * C;
+    long u = 0;
+    for (; u + 8 <= ow; u += 8) convolve_pixels(in + u, kernel, h, w, C, vectors, 8, out + u * C, s, q);
+    for (; u + 2 <= ow; u += 2) convolve_pixels(in + u, kernel, h, w, C, vectors, 2, out + u * C, s, q);
+    for (; u < ow; u++) convolve_pixels(in + u, kernel, h, w, C, vectors, 1, out + u * C, s, q);
   }
+  for (int v = 0; v < vectors; v++) add(sum + v * L, s[v]), add(square + v * L, q[v]);
 }
 
 /* z = 3x3 convolution of x [n, 3, h, w] float with kernel [TAPS, C], and the sums that `statistics` gives */
 void convolve(const float *x, const float *kernel, long n, long h, long w, long C, bf16 *z, double *sum,
               double *square) {
-  long oh = h - 2, ow = w - 2;
 #pragma omp parallel for reduction(+ : sum[:C], square[:C])
-  for (long i = 0; i < n; i++)
-    for (int c = 0; c < C; c += 2 * L) {
-      f32 s[2] = {0}, q[2] = {0};
-      for (long v = 0; v < oh; v++) {
-        const float *in = x + (i * 3 * h + v) * w;
-        bf16 *out = z + (i * oh + v) * ow * C + c;
-        long u = 0;
-        for (; u + 8 <= ow; u += 8) convolve_pixels(in + u, kernel + c, h, w, C, 8, out + u * C, s, q);
-        for (; u + 2 <= ow; u += 2) convolve_pixels(in + u, kernel + c, h, w, C, 2, out + u * C, s, q);
-        for (; u < ow; u++) convolve_pixels(in + u, kernel + c, h, w, C, 1, out + u * C, s, q);
-      }
-      add(sum + c, s[0]), add(sum + c + L, s[1]), add(square + c, q[0]), add(square + c + L, q[1]);
-    }
+  for (long i = 0; i < n; i++) {
+    const float *in = x + i * 3 * h * w;
+    bf16 *out = z + i * (h - 2) * (w - 2) * C;
+    long c = 0;
+    for (; c + 2 * L <= C; c += 2 * L) convolve_face(in, kernel + c, h, w, C, 2, out + c, sum + c, square + c);
+    for (; c < C; c += L) convolve_face(in, kernel + c, h, w, C, 1, out + c, sum + c, square + c);
+  }
 }
 
 /* `backward`'s dz straight into the kernels' gradient [TAPS, C]; h, w are z's. x [n, 3, h + 2, w + 2] */

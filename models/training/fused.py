@@ -2,7 +2,7 @@
 
 Most of a step on a CPU is memory traffic between batch norm, ReLU and pooling on large maps; fused, a step is several
 times as fast. It needs gcc or clang; `load()` returns None where there is none, and net.py then runs plain torch.
-Maps have a multiple of 32 channels.
+Maps have a multiple of 8 channels.
 """
 
 import torch

@@ -19,12 +19,13 @@ class Architecture:
     context: bool = True  # three crops (tight, middle, wide) or one
     se: bool = True  # squeeze-and-excitation after each pooled block
     residual: bool = False  # shortcuts around the convolutions (an ablation of the paper)
+    mirror: bool = True  # once trained, take the mean features of the face and its mirror image
     cascade: bool = True  # age through the distribution over bins, or straight from the features
     bins_step: int = 10  # years between bins (K)
     bins_last: int = 100  # the last bin, years
     conv5_bias: bool = True
     features: int = 12  # of each crop
-    channels: str = "32,32,32,32"  # of the four 3x3 convolutions; the fifth has as many as the fourth
+    channels: str = "32,32,32,32"  # (Table 1) of the four 3x3 convolutions; the fifth has as many as the fourth
     dropout: float = 0.0  # before the dense layer
 
     @property
@@ -129,7 +130,7 @@ class C3AE(nn.Module):
     def __init__(self, architecture=Architecture(), fast=False):
         super().__init__()
         self.architecture = architecture
-        fits = all(int(channels) % 32 == 0 for channels in architecture.channels.split(","))
+        fits = all(int(channels) % 8 == 0 for channels in architecture.channels.split(","))
         self.fast = fast and fits and not architecture.residual and fused.load() is not None
         self.trunk = Trunk(architecture)
         width = architecture.features * architecture.crops
@@ -145,11 +146,14 @@ class C3AE(nn.Module):
             nn.init.constant_(self.predict.bias, 35.0)  # about the mean age: saves the first epochs
 
     def forward(self, x):
-        """x [n, crops, 3, 64, 64] in -1..1 → features [n, f], log distribution [n, bins] or None, age [n] years."""
+        """x [n, crops, 3, 64, 64] in -1..1 → features [n, f], log distribution [n, bins] or None, age [n] years. With
+        `mirror` and outside of training the features are means over the face and its mirror image."""
         n, crops = x.shape[:2]
         if crops != self.architecture.crops:
             raise ValueError(f"this net takes {self.architecture.crops} crops a face, not {crops}")
-        features = self.trunk(x.flatten(0, 1), self.fast and not x.is_cuda).reshape(n, -1)
+        sides = (x, x.flip(-1)) if self.architecture.mirror and not self.training else (x,)
+        seen = [self.trunk(side.flatten(0, 1), self.fast and not x.is_cuda) for side in sides]
+        features = torch.stack(seen).mean(0).reshape(n, -1)
         if not self.architecture.cascade:
             return features, None, self.predict(features)[:, 0]
         log_p = F.log_softmax(self.w1(features).float(), dim=1)
@@ -157,8 +161,8 @@ class C3AE(nn.Module):
 
 
 def plain(**changes):
-    """The plain net of the paper: one crop, no SE, age straight from the features."""
-    return Architecture(**{"context": False, "se": False, "cascade": False, **changes})
+    """The plain net of the paper: one crop, seen once, no SE, age straight from the features."""
+    return Architecture(**{"context": False, "se": False, "mirror": False, "cascade": False, **changes})
 
 
 def parameters(net):

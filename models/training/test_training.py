@@ -68,12 +68,19 @@ class Counts(unittest.TestCase):
 
     def test_every_ablation_runs(self):
         for changes in (
-            {"residual": True}, {"se": False}, {"cascade": False}, {"context": False}, {"bins_step": 5}, {"features": 20},
+            {"residual": True}, {"se": False}, {"mirror": False}, {"cascade": False}, {"context": False}, {"bins_step": 5}, {"features": 20},
         ):  # fmt: skip
             net = C3AE(Architecture(**changes))
             features, _, age = net(torch.zeros(2, net.architecture.crops, 3, 64, 64))
             wanted = net.architecture.features * net.architecture.crops
             self.assertEqual((features.shape[1], age.shape), (wanted, (2,)))
+
+    def test_a_face_and_its_mirror_image_get_the_same_answer_once_trained(self):
+        x = torch.rand(4, 3, 3, 64, 64) * 2 - 1
+        for mirror in (True, False):
+            net = C3AE(Architecture(mirror=mirror)).eval()
+            same = torch.allclose(net(x)[2], net(x.flip(-1))[2], atol=1e-4)
+            self.assertEqual(same, mirror)
 
 
 class Loss(unittest.TestCase):
@@ -141,8 +148,17 @@ class Augmentation(unittest.TestCase):
 
     def test_fine_steps_of_compression_change_little_and_coarse_ones_much(self):
         seen = centre(self.pixels)
-        self.assertLess((self.run_with(look_8=1e-4) - seen).abs().max(), 0.01)
-        self.assertGreater((self.run_with(look_8=0.3) - seen).abs().mean(), 0.1)
+        self.assertLess((self.run_with(look_9=1e-4) - seen).abs().max(), 0.01)
+        self.assertGreater((self.run_with(look_9=0.3) - seen).abs().mean(), 0.1)
+
+    def test_light_falls_off_by_face_sizes(self):
+        lit = (self.run_with(look_2=0.4) + 1) / (centre(self.pixels) + 1).clamp(min=1e-3)
+        for crop, scale in enumerate((0.5, 1.0, 2.0)):
+            dark, bright = (torch.tensor(0.8 * scale * (at / 64 - 0.5)).exp() for at in (0.5, 63.5))
+            upper, lower = lit[:, crop, :, 0, 0], lit[:, crop, :, 63, 63]
+            torch.testing.assert_close(upper[upper > 0].median(), dark, rtol=0.01, atol=0)
+            self.assertLessEqual(lower.max(), bright * 1.01)  # what gets too bright is cut off
+            self.assertGreater(lower.max(), bright * 0.99)
 
     def test_the_picture_ends_at_its_edges(self):
         seen, cut = centre(self.pixels), self.run_with(cover_0=0.25)
@@ -160,8 +176,8 @@ class Augmentation(unittest.TestCase):
 
     def test_noise_has_the_strength_it_says(self):
         self.pixels.fill_(128)
-        self.assertAlmostEqual((self.run_with(look_5=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
-        self.assertAlmostEqual((self.run_with(look_6=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
+        self.assertAlmostEqual((self.run_with(look_6=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
+        self.assertAlmostEqual((self.run_with(look_7=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
 
     def test_the_generator_decides_everything(self):
         scales, tight = torch.tensor([0.7, 1, 1.4]).expand(16, 3), torch.full((16,), 0.5)

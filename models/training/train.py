@@ -43,8 +43,9 @@ class Settings:
     data: str = ""  # folder with labels.csv and crops/
     out: str = ""  # folder of the run
     net: str = "full"  # full | plain
-    se: str = ""  # on | off; as the net has it unless given, like the next four
+    se: str = ""  # on | off; as the net has it unless given, like the next five
     residual: str = ""  # on | off
+    mirror: str = ""  # on | off
     cascade: str = ""  # on | off
     context: str = ""  # on | off
     crop: str = "middle"  # what a net of one crop sees: tight | middle | wide | any
@@ -70,6 +71,7 @@ class Settings:
     augment: float = 1.0  # share of faces that are augmented
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
     old: float = 0.3  # share of faces made to look like old prints, scanned
+    light: float = 0.3  # share of faces lit from one side, above or below
     teacher: str = ""  # file of teach.py to learn from, besides the labels
     taught: float = 0.7  # the teacher's share of the loss
     init: str = ""  # checkpoint to take the fitting weights from
@@ -83,7 +85,7 @@ class Settings:
 def parse(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     choices = {
-        **{key: ("on", "off") for key in ("se", "residual", "cascade", "context")},
+        **{key: ("on", "off") for key in ("se", "residual", "mirror", "cascade", "context")},
         "net": ("full", "plain"), "crop": (*CROPS, "any"), "schedule": ("cosine", "plateau"), "conflicts": ("drop", "keep"),
         "open_groups": ("free", "drawn"),
     }  # fmt: skip
@@ -109,7 +111,7 @@ def parse(arguments=None):
 
 def architecture_of(settings):
     wanted = {name: getattr(settings, name) for name in ("bins_step", "dropout", "features", "channels")}
-    for name in ("se", "residual", "cascade", "context"):
+    for name in ("se", "residual", "mirror", "cascade", "context"):
         if getattr(settings, name):
             wanted[name] = getattr(settings, name) == "on"
     return plain(**wanted) if settings.net == "plain" else Architecture(**wanted)
@@ -234,7 +236,7 @@ def train(settings, stop_at=math.inf):
     scales, fill = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
-    augment = Augment(fill, settings.old, settings.geometry, settings.augment)
+    augment = Augment(fill, settings.old, settings.light, settings.geometry, settings.augment)
 
     torch.manual_seed(settings.seed)
     architecture = architecture_of(settings)

@@ -1,11 +1,13 @@
 /** The age net: C3AE's full model (paper, Fig. 4) in tfjs-core operations on the WASM backend. */
 import * as tf from '@tensorflow/tfjs-core';
-import { BRANCHES, CONVOLUTIONS, FEATURES, INPUT_PX, type NetShape, squeezeName, tensorShapes } from './c3ae-shape.ts';
+import { BRANCHES, convolutions, INPUT_PX, type NetShape, squeezeName, tensorShapes } from './c3ae-shape.ts';
 import type { Pixels } from './pixels.ts';
 
 /** `age` of models.json, as far as the net needs it. */
 export interface NetDescription {
   binsYears: number[];
+  /** The answer is that of the mean features of the face and its mirror image. */
+  mirror: boolean;
   /** `offset` counts float32 elements of the weights file. */
   tensors: { name: string; shape: number[]; offset: number }[];
 }
@@ -29,25 +31,36 @@ export interface AgeNet {
 const BATCH_SIZES = [1, 2, 4, 8];
 const LARGEST_BATCH = 8;
 
-/** RGB 0..255 to -1..1, face by face and in it crop by crop: [faces * 3, 64, 64, 3]. */
-function toInput(faces: Pixels[][], batch: number): tf.Tensor4D {
-  const values = new Float32Array(batch * BRANCHES * INPUT_PX ** 2 * 3);
-  let to = 0;
-  for (const { data } of faces.flat()) {
-    for (let from = 0; from < data.length; from += 4) {
-      for (let channel = 0; channel < 3; channel++) values[to++] = (data[from + channel] as number) / 127.5 - 1;
+const CROP_LENGTH = INPUT_PX ** 2 * 3;
+
+/**
+ * RGB 0..255 to -1..1 into `values`: face by face and in it crop by crop, then with `sides` = 2 all of them mirrored,
+ * [sides * batch * 3, 64, 64, 3]. The backend copies it, so that one piece of memory serves every call.
+ */
+function toInput(faces: Pixels[][], batch: number, sides: 1 | 2, values: Float32Array): tf.Tensor4D {
+  const side = batch * BRANCHES * CROP_LENGTH;
+  for (const [crop, { data }] of faces.flat().entries()) {
+    for (let pixel = 0; pixel < INPUT_PX ** 2; pixel++) {
+      const to = crop * CROP_LENGTH + 3 * pixel;
+      const mirrored = side + to + 3 * (INPUT_PX - 1 - 2 * (pixel % INPUT_PX));
+      for (let channel = 0; channel < 3; channel++) {
+        const value = (data[4 * pixel + channel] as number) / 127.5 - 1;
+        values[to + channel] = value;
+        if (sides === 2) values[mirrored + channel] = value;
+      }
     }
   }
-  return tf.tensor4d(values, [batch * BRANCHES, INPUT_PX, INPUT_PX, 3]);
+  return tf.tensor4d(values.subarray(0, sides * side), [sides * batch * BRANCHES, INPUT_PX, INPUT_PX, 3]);
 }
 
 /** What the tensors' shapes say; without `se1.reduce` it is a net without squeeze-and-excitation. */
 export function netShape({ binsYears, tensors }: NetDescription): NetShape {
-  const shapeOf = (name: string) => tensors.find((tensor) => tensor.name === name)?.shape;
+  const lengthOf = (name: string) => tensors.find((tensor) => tensor.name === name)?.shape[0];
   return {
     bins: binsYears.length,
-    features: shapeOf('dense.bias')?.[0] ?? FEATURES,
-    squeezes: shapeOf('se1.reduce') !== undefined,
+    channels: [1, 2, 3, 4].map((i) => lengthOf(`conv${i}.bias`) ?? 0),
+    features: lengthOf('dense.bias') ?? 0,
+    squeezes: lengthOf('se1.reduce') !== undefined,
   };
 }
 
@@ -64,9 +77,11 @@ function readTensors(description: NetDescription, weights: Float32Array): Map<st
 
 /** Needs a ready tfjs backend. Throws where the weights do not fit the net. */
 export function createAgeNet(description: NetDescription, weights: Float32Array): AgeNet {
-  const { squeezes } = netShape(description);
+  const { channels, squeezes } = netShape(description);
   const tensors = readTensors(description, weights);
   const tensor = (name: string) => tensors.get(name) as tf.Tensor;
+  const sides = description.mirror ? 2 : 1;
+  const values = new Float32Array(sides * LARGEST_BATCH * BRANCHES * CROP_LENGTH);
 
   const squeezeAndExcite = (maps: tf.Tensor4D, name: string): tf.Tensor4D => {
     const [n, height, width, channels] = maps.shape;
@@ -80,7 +95,7 @@ export function createAgeNet(description: NetDescription, weights: Float32Array)
   /** [n, 64, 64, 3] -1..1 to [n, features]. */
   const trunk = (input: tf.Tensor4D): tf.Tensor2D => {
     let maps = input;
-    for (const { name, pooled } of CONVOLUTIONS) {
+    for (const { name, pooled } of convolutions(channels)) {
       maps = tf.fused.conv2d({
         x: maps,
         filter: tensor(`${name}.kernel`) as tf.Tensor4D,
@@ -101,7 +116,8 @@ export function createAgeNet(description: NetDescription, weights: Float32Array)
   const predictBatch = (faces: Pixels[][]): Estimate[] => {
     const batch = BATCH_SIZES.find((size) => size >= faces.length) ?? LARGEST_BATCH;
     const [ages, distributions, features] = tf.tidy(() => {
-      const features = tf.reshape(trunk(toInput(faces, batch)), [batch, -1]) as tf.Tensor2D;
+      const seen = trunk(toInput(faces, batch, sides, values));
+      const features = tf.mean(tf.reshape(seen, [sides, batch, -1]), 0) as tf.Tensor2D;
       const distribution = tf.softmax(dense(features, 'w1'));
       return [
         dense(distribution, 'w2').dataSync(),

@@ -6,11 +6,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import models from '../../../models/models.json' with { type: 'json' };
 import { type AgeNet, createAgeNet, type NetDescription, netShape } from '../../../src/engine/c3ae.ts';
 import {
-  CONVOLUTIONS,
-  FEATURES,
+  convolutions,
   INPUT_PX,
   macs,
   type NetShape,
+  PAPER,
   parameterCount,
   tensorShapes,
 } from '../../../src/engine/c3ae-shape.ts';
@@ -39,7 +39,7 @@ function oracleCrops(face: number): Pixels[] {
 }
 
 /** A net of that shape with arbitrary weights, about as large as trained ones. */
-function arbitraryNet(shape: NetShape): [NetDescription, Float32Array] {
+function arbitraryNet(shape: NetShape, mirror: boolean): [NetDescription, Float32Array] {
   let length = 0;
   const tensors = [...tensorShapes(shape)].map(([name, shape]) => {
     const offset = length;
@@ -47,7 +47,7 @@ function arbitraryNet(shape: NetShape): [NetDescription, Float32Array] {
     return { name, shape, offset };
   });
   const binsYears = Array.from({ length: shape.bins }, (_, i) => 10 * i);
-  return [{ binsYears, tensors }, Float32Array.from({ length }, (_, i) => 0.15 * Math.sin(i ** 2))];
+  return [{ binsYears, mirror, tensors }, Float32Array.from({ length }, (_, i) => 0.15 * Math.sin(i ** 2))];
 }
 
 function timeMs(net: AgeNet, faces: Pixels[][]): number {
@@ -76,7 +76,7 @@ describe('the shape of C3AE', () => {
   });
 
   it('has the multiply-accumulates of Table 1', () => {
-    expect(CONVOLUTIONS.map(macs)).toEqual([3_321_216, 7_750_656, 1_327_104, 147_456, 16_384]);
+    expect(convolutions(PAPER.channels).map(macs)).toEqual([3_321_216, 7_750_656, 1_327_104, 147_456, 16_384]);
   });
 
   it('is that of the weights that ship', () => {
@@ -125,10 +125,10 @@ describe('the age net on WASM', () => {
   });
 
   it.each([
-    { bins: 8, features: 5, squeezes: true },
-    { bins: 11, features: 20, squeezes: false },
+    { bins: 8, channels: [8, 24, 16, 20], features: 5, squeezes: true },
+    { bins: 11, channels: [32, 32, 32, 32], features: 20, squeezes: false },
   ])('takes its shape from the description: %o', (shape) => {
-    const [description, weights] = arbitraryNet(shape);
+    const [description, weights] = arbitraryNet(shape, true);
     expect(netShape(description)).toEqual(shape);
     const net = createAgeNet(description, weights);
     const [estimate] = net.predict([oracleCrops(0)]);
@@ -137,12 +137,28 @@ describe('the age net on WASM', () => {
     net.dispose();
   });
 
+  it('gives a face and its mirror image one answer, where the description says so', () => {
+    const mirrorImage = ({ width, height, data }: Pixels): Pixels => {
+      const pixels = Array.from({ length: width * height }, (_, i) => i - (i % width) + width - 1 - (i % width));
+      return { width, height, data: Uint8ClampedArray.from(pixels.flatMap((i) => [...data.subarray(4 * i, 4 * i + 4)])) };
+    };
+    const faces = [oracleCrops(0), oracleCrops(0).map(mirrorImage)];
+    for (const mirror of [true, false]) {
+      const net = createAgeNet({ ...models.age, mirror }, weights());
+      const [one, other] = net.predict(faces).map(({ distribution }) => distribution);
+      const apart = Math.max(...(one ?? []).map((value, i) => Math.abs(value - (other?.[i] ?? NaN))));
+      if (mirror) expect(apart).toBeLessThan(1e-5);
+      else expect(apart).toBeGreaterThan(1e-3);
+      net.dispose();
+    }
+  });
+
   it.each([
     { faces: 1, rounds: 200 },
     { faces: 8, rounds: 40 },
   ])('takes at most 15 % longer than the plain three-branch net: $faces faces', ({ faces, rounds }) => {
-    const plain = { bins: models.age.binsYears.length, features: FEATURES, squeezes: false };
-    const [ours, other] = [createAgeNet(models.age, weights()), createAgeNet(...arbitraryNet(plain))];
+    const plain = { ...PAPER, bins: models.age.binsYears.length, squeezes: false };
+    const [ours, other] = [createAgeNet(models.age, weights()), createAgeNet(...arbitraryNet(plain, false))];
     const pictures = Array.from({ length: faces }, (_, face) => oracleCrops(face));
     relativeTime(ours, other, pictures, 5);
     expect(relativeTime(ours, other, pictures, rounds)).toBeLessThanOrEqual(1.15);
