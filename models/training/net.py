@@ -11,6 +11,8 @@ from torch import nn
 
 import fused
 
+CHANNELS = r"[1-9]\d*(,[1-9]\d*){3}"  # how the widths of the layers are written
+
 
 @dataclass(frozen=True)
 class Architecture:

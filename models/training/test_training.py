@@ -19,7 +19,8 @@ from evaluate import load_net
 from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
-from train import parse, train, warm_start
+from reshape import grow, narrow_layer, reshape
+from train import parse, train
 
 BINS = Architecture().bins
 
@@ -79,8 +80,38 @@ class Counts(unittest.TestCase):
         x = torch.rand(4, 3, 3, 64, 64) * 2 - 1
         for mirror in (True, False):
             net = C3AE(Architecture(mirror=mirror)).eval()
-            same = torch.allclose(net(x)[2], net(x.flip(-1))[2], atol=1e-4)
+            same = torch.allclose(net(x)[0], net(x.flip(-1))[0], atol=1e-5)
             self.assertEqual(same, mirror)
+
+
+class Reshape(unittest.TestCase):
+    def setUp(self):
+        self.x = torch.rand(6, 3, 3, 64, 64, generator=torch.Generator().manual_seed(3)) * 2 - 1
+
+    def answer(self, net):
+        with torch.no_grad():
+            return net.eval()(self.x)[2]
+
+    def test_a_grown_net_gives_the_same_answer(self):
+        net, wider = settled(), C3AE(Architecture(channels="40,32,48,56", features=20))
+        wider.load_state_dict(grow(net.state_dict(), wider))
+        torch.testing.assert_close(self.answer(wider), self.answer(net), atol=1e-3, rtol=0)
+
+    def test_what_has_no_say_is_dropped_without_loss(self):
+        net = settled()
+        net.trunk.conv2.weight.data[:, [1, 5, 30]] = 0
+        weights = narrow_layer(net, self.x, 1, 29)
+        kept = [at for at in range(32) if at not in (1, 5, 30)]
+        torch.testing.assert_close(weights["trunk.conv1.weight"], net.trunk.conv1.weight[kept].detach())
+        fitted, before = weights["trunk.conv2.weight"], net.trunk.conv2.weight[:, kept].detach()
+        self.assertLess((fitted - before).norm() / before.norm(), 0.05)
+
+    def test_widths_and_features_become_those_wanted(self):
+        net = reshape(settled(), self.x, "24,28,40,32", 5)
+        self.assertEqual((net.architecture.channels, net.architecture.features), ("24,28,40,32", 5))
+        self.assertTrue(torch.isfinite(self.answer(net)).all())
+        with self.assertRaises(SystemExit):
+            reshape(settled(), self.x, "24,28,40,16", 5)
 
 
 class Loss(unittest.TestCase):
@@ -323,15 +354,6 @@ class Training(unittest.TestCase):
         np.savez(path, name=faces.name[:0], age=np.zeros(0), distribution=np.zeros((0, 11)))
         with self.assertRaisesRegex(SystemExit, "run teach.py again"):
             Teacher(path, faces, 11)
-
-    def test_a_net_grows_features_without_another_answer(self):
-        self.run_to("small", 8, "--net", "full")
-        small = load_net(self.folder / "small/last.pt")[0].eval()
-        grown = C3AE(Architecture(features=20)).eval()
-        warm_start(grown, self.folder / "small/last.pt")
-        x = torch.rand(2, 3, 3, 64, 64) * 2 - 1
-        with torch.no_grad():
-            torch.testing.assert_close(grown(x)[2], small(x)[2])
 
     def test_bad_age_stops(self):
         path = self.folder / "bad.csv"

@@ -32,7 +32,7 @@ from augment import Augment, crop_settings
 from data import CROPS, Faces, Sampler, Teacher
 from evaluate import judge, load_net, print_table, score
 from loss import loss, years_off
-from net import C3AE, Architecture, plain
+from net import C3AE, CHANNELS, Architecture, plain
 
 TIGHT = {"aaf": 0.5}  # chance to cut a picture tight, where it is not the usual one
 TIGHT_ELSEWHERE = 0.25
@@ -102,7 +102,7 @@ def parse(arguments=None):
     settings = Settings(**vars(parser.parse_args(arguments)))
     if (settings.minutes > 0) == (settings.faces > 0):
         parser.error("give --minutes or --faces")
-    if not re.fullmatch(r"[1-9]\d*(,[1-9]\d*){3}", settings.channels):
+    if not re.fullmatch(CHANNELS, settings.channels):
         parser.error("--channels wants four numbers: 32,64,128,128")
     if settings.batch < 2:
         parser.error("--batch is 2 or more")
@@ -165,21 +165,12 @@ def average(ema, net, decay):
 
 
 def warm_start(net, path):
-    """Takes the weights of a checkpoint whose shapes fit; of one with fewer features what it has: the new ones start
-    without a say."""
+    """Takes the weights of a checkpoint whose shapes fit (reshape.py makes others fit)."""
     other, about = load_net(path)
-    mine, theirs = net.state_dict(), other.state_dict()
-    fitting = {name: value for name, value in theirs.items() if name in mine and mine[name].shape == value.shape}
+    mine = net.state_dict()
+    fitting = {name: value for name, value in other.state_dict().items() if name in mine and mine[name].shape == value.shape}
     if not fitting:
         sys.exit(f"{path}: no weight fits this net")
-    had = other.architecture.features
-    if had < net.architecture.features and "w1.weight" in mine and "w1.weight" in theirs:
-        for name in ("trunk.dense.weight", "trunk.dense.bias"):
-            fitting[name] = torch.cat((theirs[name], mine[name][had:]))
-        per_crop = mine["w1.weight"].unflatten(1, (-1, net.architecture.features)).clone()
-        per_crop[:, :, :had] = theirs["w1.weight"].unflatten(1, (-1, had))
-        per_crop[:, :, had:] = 0
-        fitting["w1.weight"] = per_crop.flatten(1)
     net.load_state_dict(fitting, strict=False)
     print(f"{len(fitting)} of {len(mine)} tensors from {path}, which saw {about['seen']:,} faces")
 
