@@ -1,9 +1,10 @@
 /**
- * `npm run evaluate -- --data DIR [--split val] [--out r.json] [--details] [--model NAME] [--shard i/n] [--browser firefox]`: the
- * engine as shipped over labelled pictures, judged by the largest face of each. Rows whose label is in conflict with a copy's are
- * left out. The file has all figures, the terminal those by age unless --details asks for more.
+ * `npm run evaluate -- --data DIR [--split val] [--out r.json] [--details] [--model NAME] [--shard i/n | --from FILE …]
+ * [--browser firefox]`: the engine as shipped over labelled pictures, judged by the largest face of each. Rows whose label is in
+ * conflict with a copy's are left out. The file has all figures, the terminal those by age unless --details asks for more. --from
+ * judges what earlier runs wrote, the shards of one evaluation for instance.
  */
-import { access, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,7 +27,7 @@ import { largestFace } from './data/metrics.ts';
 import { ofShard, parseShard } from './data/shard.ts';
 
 const USAGE =
-  'usage: npm run evaluate -- --data DIR [--split val] [--out FILE] [--details] [--model NAME] [--shard i/n] [--browser firefox]';
+  'usage: npm run evaluate -- --data DIR [--split val] [--out FILE] [--details] [--model NAME] [--shard i/n | --from FILE …] [--browser firefox]';
 
 /** What --out writes. */
 export interface Evaluation extends Report {
@@ -43,13 +44,14 @@ function toPicture(source: string, outcome: Outcome | undefined): Picture {
   return { source, width: 0, height: 0, status: 'failed', reason, milliseconds: outcome?.milliseconds ?? 0, faces: [] };
 }
 
-/** The engine's answers to all pictures, in their order. */
-async function lookAtAll(
-  browser: BrowserName,
-  model: string | undefined,
-  dir: string,
-  labels: Label[],
-): Promise<[Picture[], string]> {
+/** The engine's answers to all pictures. */
+async function evaluate(browser: BrowserName, model: string | undefined, dir: string, labels: Label[]): Promise<Report> {
+  for (const { set, file } of labels) {
+    await access(path.join(dir, set, file)).catch(() => {
+      throw new UserError(`${set}/${file}: in labels.csv, but the picture is not there`);
+    });
+  }
+  ensureBrowser(browser);
   const outDir = await mkdtemp(path.join(tmpdir(), 'age-badges-evaluate-'));
   try {
     await build({ outDir, model });
@@ -66,10 +68,39 @@ async function lookAtAll(
         pictures[index] = toPicture(`${set}/${file}`, answer && (JSON.parse(String(answer.body)) as Outcome));
       },
     });
-    return [pictures, version];
+    return { ...(await describeProgram(version, model)), pictures };
   } finally {
     await rm(outDir, { recursive: true });
   }
+}
+
+/** What earlier runs wrote of the same model, as one. */
+async function readEvaluations(files: string[]): Promise<Report> {
+  const reports = await Promise.all(
+    files.map(async (file): Promise<Report> => {
+      try {
+        const report = JSON.parse(await readFile(path.resolve(userFolder, file), 'utf8'));
+        if (!Array.isArray(report.pictures)) throw new Error('no pictures in it');
+        return report;
+      } catch (error) {
+        throw new UserError(`${file}: ${(error as Error).message}`);
+      }
+    }),
+  );
+  const [first, ...others] = reports as [Report, ...Report[]];
+  const stranger = others.findIndex(({ version, model }) => version !== first.version || model !== first.model);
+  if (stranger >= 0) throw new UserError(`${files[stranger + 1]} is of another version or model than ${files[0]}`);
+  return { ...first, pictures: reports.flatMap(({ pictures }) => pictures) };
+}
+
+/** The answers to the labelled pictures, in their order. */
+function pick(labels: Label[], { pictures }: Report): Picture[] {
+  const known = new Map(pictures.map((picture) => [picture.source, picture]));
+  return labels.map(({ set, file }) => {
+    const picture = known.get(`${set}/${file}`);
+    if (!picture) throw new UserError(`--from: no answer to ${set}/${file}`);
+    return picture;
+  });
 }
 
 async function main(): Promise<number> {
@@ -81,6 +112,7 @@ async function main(): Promise<number> {
       details: { type: 'boolean', default: false },
       model: { type: 'string' },
       shard: { type: 'string', default: '0/1' },
+      from: { type: 'string', multiple: true },
       browser: { type: 'string', default: 'chromium' },
     },
   });
@@ -92,13 +124,8 @@ async function main(): Promise<number> {
   const wanted = (await readLabels(data)).filter((label) => (!split || label.split === split) && label.note !== 'conflict');
   const labels = ofShard(wanted, parseShard(values.shard));
   if (labels.length === 0) throw new UserError(`${data}/labels.csv: no pictures${split ? ` of split ${split}` : ''}`);
-  for (const { set, file } of labels) {
-    await access(path.join(data, set, file)).catch(() => {
-      throw new UserError(`${set}/${file}: in labels.csv, but the picture is not there`);
-    });
-  }
-  ensureBrowser(browser);
-  const [pictures, version] = await lookAtAll(browser, model, data, labels);
+  const report = values.from ? await readEvaluations(values.from) : await evaluate(browser, model, data, labels);
+  const pictures = pick(labels, report);
   const failed = pictures.filter(({ status }) => status === 'failed');
   for (const { source, reason = 'internal' } of failed) console.error(`${source}: ${sentence(reason)}`);
   const sets = judge(labels.map((label, i) => ({ label, face: largestFace(pictures[i]?.faces ?? []) })));
@@ -106,7 +133,7 @@ async function main(): Promise<number> {
   const tables = `${overview}\n\n${formatDetails(sets)}`.trimEnd();
   console.log(values.details ? tables : overview);
   if (out) {
-    const evaluation: Evaluation = { ...(await describeProgram(version, model)), split, pictures, sets, tables };
+    const evaluation: Evaluation = { ...report, split, pictures, sets, tables };
     await writeFile(out, `${JSON.stringify(evaluation, undefined, 1)}\n`).catch((error) => {
       throw new UserError(`${out}: ${error.message}`);
     });

@@ -53,6 +53,19 @@ describe.each(BROWSERS)('the evaluator in %s', (browser) => {
     expect(tables).toMatch(/^\| demo, female +\| +3 \| +1 \|/m);
     expect(answer.stdout).toContain('| demo ');
     expect(answer.stdout).not.toContain('demo, female');
+
+    const report = await written();
+    const parts = await Promise.all(
+      [pictures.slice(2), pictures.slice(0, 2)].map(async (some, part) => {
+        const file = path.join(data, `part${part}.json`);
+        await writeFile(file, JSON.stringify({ ...report, pictures: some }));
+        return ['--from', file];
+      }),
+    );
+    expect(await runCommand('evaluate', '--data', data, '--split', 'val', ...parts.flat(), '--out', out())).toMatchObject({
+      code: 0,
+    });
+    expect(await written()).toEqual(report);
   });
 });
 
@@ -77,6 +90,8 @@ it('answers what it cannot do with one line', async () => {
     [/^demo\/gone\.jpg: .+ not there\n$/, 'evaluate', '--data', dir],
     [/^.+: cannot be written there\n$/, 'evaluate', '--data', dir, '--out', path.join(labels, 'r.json')],
     [/^.+: is a folder\n$/, 'evaluate', '--data', dir, '--out', dir],
+    [/^gone\.json: .+\n$/, 'evaluate', '--data', dir, '--from', 'gone.json'],
+    [/^--from: no answer to .+\n$/, 'evaluate', '--data', dir, '--from', path.join(data, 'part0.json')],
     [/^--model none: .+\n$/, 'evaluate', '--data', data, '--model', 'none'],
     [/^.+labels\.csv: not there\n$/, 'crops', '--data', path.join(dir, 'nowhere')],
   ];
