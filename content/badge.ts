@@ -23,8 +23,8 @@ export function badgeKind(widthPx: number, { badges, range }: BadgeSettings): Ba
 }
 
 /** Whether the settings let a face, shown `widthPx` wide, have a badge. */
-export function hasBadge({ reliable }: AgedFace, widthPx: number, { minFacePx, reliableOnly }: BadgeSettings): boolean {
-  return widthPx >= minFacePx && (reliable || !reliableOnly);
+export function hasBadge(face: AgedFace, widthPx: number, { minFacePx, reliableOnly }: BadgeSettings): boolean {
+  return widthPx >= minFacePx && (isSure(face) || !reliableOnly);
 }
 
 function labelOf({ age, low, high, reliable, correction }: AgedFace): string {

@@ -65,6 +65,24 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     return opened;
   }
 
+  // A page that waits for "Back" loses its port without a word.
+  const listen = EventTarget.prototype.addEventListener.bind(window);
+  listen(
+    'pagehide',
+    () =>
+      void port?.then(
+        (opened) => typeof opened === 'object' && opened.disconnect(),
+        () => {},
+      ),
+    { signal },
+  );
+  const come = ({ persisted }: PageTransitionEvent) => {
+    if (!persisted) return;
+    for (const look of waiting.values()) look.attempts = 0;
+    lose();
+  };
+  listen('pageshow', come as EventListener, { signal });
+
   function lose(): void {
     port = undefined;
     answered = false;

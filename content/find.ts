@@ -27,9 +27,14 @@ function spotIn(element: Element): Spot | undefined {
   if (isFrame(element)) return closedFrameSpot(element);
 }
 
+/** Nothing where the element cannot be asked, which is to hurt no other. */
 function contentSpot(element: Element): Spot | undefined {
-  const spot = spotIn(element);
-  return spot && renew('content', spot);
+  try {
+    const spot = spotIn(element);
+    return spot && renew('content', spot);
+  } catch (error) {
+    console.error(error);
+  }
 }
 
 /** What the picture can be seen in, in CSS pixels of the window. */

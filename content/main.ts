@@ -75,7 +75,7 @@ if (globalThis.ageBadgesListens !== true) {
   api.runtime.onMessage.addListener((value, sender, sendResponse) => {
     // The types know no listener that answers some messages only.
     if (sender.id !== api.runtime.id || !isToContent(value)) return undefined as never;
-    void Promise.resolve(obey(value)).then(sendResponse, () => sendResponse(undefined));
+    void (async () => obey(value))().then(sendResponse, () => sendResponse(undefined));
     return true;
   });
 }

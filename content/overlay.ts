@@ -29,6 +29,9 @@ const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
 /** How long a badge may stand over what covers its face. */
 const COVER_MS = 100;
 
+/** The same for two views that look the same. */
+const contentOf = (view: View) => (view.kind === 'faces' ? view.look : view.kind === 'failed' ? view.reason : view.kind);
+
 interface Shown {
   layer: PictureLayer;
   view: View;
@@ -67,16 +70,6 @@ function findHome(): Element {
   return dialogs.findLast((dialog) => dialog.contains(page.elementFromPoint(0, 0))) ?? dialogs.at(-1) ?? page.documentElement;
 }
 
-/** Returns where the host is then. */
-function attach(host: HTMLElement): Element {
-  const home = findHome();
-  if (host.parentNode !== home) {
-    home.append(host);
-    host.showPopover();
-  }
-  return home;
-}
-
 /** Aborting `signal` leaves nothing of it in the page. */
 export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const host = createHost();
@@ -92,12 +85,32 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   root.append(element('style', '', styles), stage);
   for (const name in stage)
     if (OWN_EVENTS.test(name)) stage.addEventListener(name.slice(2), (event) => event.stopPropagation(), { passive: true });
-  attach(host);
+  // A dialog of the page would fetch the focus back.
+  for (const name of ['focusin', 'focusout']) stage.addEventListener(name, (event) => event.stopPropagation());
 
   const raise = () => {
     host.hidePopover();
     host.showPopover();
   };
+
+  /** What goes full screen, or a popover of the page with a picture in it, covers all that was in the top layer before. */
+  const raiseOver = ({ type, target, newState }: Event & { newState?: string }) => {
+    const isOver = ({ element }: Spot) => target instanceof Element && own(target).contains(element);
+    if (type === 'fullscreenchange' || (newState === 'open' && [...shown.keys()].some(isOver))) raise();
+  };
+
+  /** Returns where the host is then. */
+  function settle(): Element {
+    const home = findHome();
+    if (host.parentNode !== home) {
+      home.append(host);
+      host.showPopover();
+      // A document that wrote itself anew has lost its listeners.
+      listen(document);
+    }
+    stage.style.zoom = `${1 / host.currentCSSZoom}`;
+    return home;
+  }
 
   const shown = new Map<Spot, Shown>();
   const popover = createLatePopover(host, stage, signal, acts);
@@ -116,7 +129,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   function layOut(): void {
     frame = 0;
-    const home = attach(host);
+    const home = settle();
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
       const one = shown.get(spot);
@@ -153,23 +166,28 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   });
   const changes = new MutationObserver(scheduleAll);
   const watched = new WeakSet<Node>();
-  // What goes full screen covers all that was in the top layer before.
-  page.addEventListener('fullscreenchange', raise, { signal });
   visualViewport?.addEventListener('resize', scheduleAll, { signal });
+
+  function listen(root: Node): void {
+    const { addEventListener } = own(root);
+    const options = { capture: true, passive: true, signal };
+    // Not on the window, which the load of a picture never reaches.
+    for (const event of LAYOUT_EVENTS) addEventListener(event, scheduleAll, options);
+    for (const event of ['fullscreenchange', 'toggle']) addEventListener(event, raiseOver, options);
+  }
 
   /** Changes in a shadow root, and what scrolls there, are seen by who watches it alone. */
   function watch(root: Node): void {
     if (watched.has(root)) return;
     watched.add(root);
     changes.observe(root, { subtree: true, childList: true, attributes: true });
-    // Not on the window, which the load of a picture never reaches.
-    for (const event of LAYOUT_EVENTS) own(root).addEventListener(event, scheduleAll, { capture: true, passive: true, signal });
+    listen(root);
   }
 
   /** In the order of reading: badges beside each other from the left, others from the top. */
   function badgesInView(): HTMLElement[] {
-    const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter((badge) =>
-      badge.checkVisibility({ visibilityProperty: true }),
+    const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter(
+      (badge) => badge.checkVisibility({ visibilityProperty: true }) && !badge.closest('[inert]'),
     );
     const placed = badges.map((badge) => ({ badge, box: badge.getBoundingClientRect() }));
     const isBeside = (a: DOMRect, b: DOMRect) => a.top < b.bottom && b.top < a.bottom;
@@ -191,6 +209,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   });
 
   watch(document);
+  settle();
   followSettings(scheduleAll, signal);
 
   function observe(element: Element): void {
@@ -209,6 +228,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     pictures.append(layer.element);
     observe(spot.element);
     for (const root of rootsAround(spot.element)) watch(root);
+    if (own(spot.element).closest(':popover-open')) raise();
     return layer;
   }
 
@@ -231,9 +251,11 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   return {
     show(spot, view) {
-      const layer = shown.get(spot)?.layer ?? open(spot);
+      const before = shown.get(spot);
+      const layer = before?.layer ?? open(spot);
       shown.set(spot, { layer, view });
-      layer.show(view);
+      // Else the page closes a popover of ours whenever it touches the picture.
+      if (!before || contentOf(before.view) !== contentOf(view)) layer.show(view);
       schedule([spot]);
     },
     hide,

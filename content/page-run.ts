@@ -191,10 +191,11 @@ export function createPageRun(life: AbortController): PageRun {
     isToldLater = true;
     await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS));
     isToldLater = false;
-    if (life.signal.aborted) return;
-    forgetGone();
-    const { running, done, pictures } = status();
-    overlay.setProgress(running && window.top === window ? done / Math.max(1, pictures) : undefined);
+    if (!life.signal.aborted) {
+      forgetGone();
+      const { running, done, pictures } = status();
+      overlay.setProgress(running && window.top === window ? done / Math.max(1, pictures) : undefined);
+    }
     const request: ToBackground = { to: 'background', kind: 'progress' };
     await api.runtime.sendMessage(request).catch(() => {
       // The extension was updated meanwhile.

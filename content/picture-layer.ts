@@ -1,5 +1,5 @@
 /** All that is shown over one image element: its badges, or that it is being worked on, or why there is nothing. */
-import { type Box, boxCenter, type Point } from '../src/geometry.ts';
+import { type Box, boxCenter, contains, type Point } from '../src/geometry.ts';
 import { messageKey, type Reason } from '../src/reasons.ts';
 import type { AgedFace, Look } from '../src/report.ts';
 import { type ArrangedFace, arrangeFaces } from './arrange.ts';
@@ -24,6 +24,9 @@ const REVEALED_MS = 2000;
 
 /** Room for a label over the picture's edge. */
 const MAX_OVERHANG_PX = 999;
+
+/** Whose badges the person took away. */
+const hidden = new WeakSet<AgedFace>();
 
 interface ShownFace {
   face: AgedFace;
@@ -91,6 +94,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     const frame = element('div', 'face');
     const badge = createBadge(face);
     const hide = () => {
+      hidden.add(face);
       frame.remove();
       faces = faces.filter((shown) => shown.frame !== frame);
     };
@@ -164,7 +168,8 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
       faces = [];
       if (view.kind === 'faces') {
         const { look: natural, crops } = view;
-        faces = inReadingOrder(natural.faces).map((face) => showFace(face, crops[natural.faces.indexOf(face)] ?? ''));
+        const wanted = natural.faces.filter((face) => !hidden.has(face));
+        faces = inReadingOrder(wanted).map((face) => showFace(face, crops[natural.faces.indexOf(face)] ?? ''));
       }
       if (view.kind === 'working') layer.replaceChildren(mark('working', words('starting')));
       else if (view.kind === 'failed') layer.replaceChildren(mark('failed', words(messageKey(view.reason))));
@@ -193,10 +198,14 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
       layer.style.clipPath = cut(place);
       // Scrolling moves the layer and leaves the rest as it is.
       const inside = JSON.stringify([width, height, place.picture, settings]);
-      if (inside === arranged) return;
-      arranged = inside;
-      Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
-      if (look) placeFaces(place, look);
+      if (inside !== arranged) {
+        arranged = inside;
+        Object.assign(layer.style, { width: `${width}px`, height: `${height}px` });
+        if (look) placeFaces(place, look);
+      }
+      const { clip } = place;
+      // What a box has scrolled away is not reached by keys either.
+      for (const { frame, middle } of faces) frame.inert = !contains(clip, { x: x + middle.x, y: y + middle.y });
     },
   };
 }

@@ -1,5 +1,5 @@
 /** What the person has right-clicked, where the page laid something else over the picture. */
-import { overlap, type Point } from '../src/geometry.ts';
+import { contains, overlap, type Point } from '../src/geometry.ts';
 import { allSpots, frameOf } from './find.ts';
 import { own, page } from './own.ts';
 import type { Spot } from './spots/spot.ts';
@@ -16,14 +16,11 @@ export function watchPointer(): void {
 
 /** How likely the person means it, 0 for not at all: of those at the point the smallest, or what lies most like the clicked element. */
 function likelihood(spot: Spot): number {
-  const { x, y, width, height } = frameOf(spot);
-  if (clicked) {
-    const isThere = clicked.x >= x && clicked.x < x + width && clicked.y >= y && clicked.y < y + height;
-    return isThere ? 1 / (width * height) : 0;
-  }
+  const frame = frameOf(spot);
+  if (clicked) return contains(frame, clicked) ? 1 / (frame.width * frame.height) : 0;
   // The browser remembers what the pointer was over while its menu is open.
   const hovered = [...page.querySelectorAll(':hover')].at(-1);
-  return hovered ? overlap({ x, y, width, height }, own(hovered).getBoundingClientRect()) : 0;
+  return hovered ? overlap(frame, own(hovered).getBoundingClientRect()) : 0;
 }
 
 /** The shown picture that lies under the click, if there is one. */

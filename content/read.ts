@@ -27,7 +27,7 @@ export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Sour
   signal.throwIfAborted();
   if (typeof picture !== 'string') {
     const isDrawing = picture.type.startsWith('image/svg');
-    const drawn = isDrawing ? await draw(spot, true) : undefined;
+    const drawn = isDrawing || picture.isFleeting ? await draw(spot, isDrawing) : undefined;
     return { kind: 'bytes', base64: drawn ?? picture.bytes.toBase64() };
   }
   if (picture === 'too-large' || spot.isBroken()) return picture;

@@ -2,7 +2,7 @@
 import { isFrame, isWorthALook, spotsAt } from './find.ts';
 import { own } from './own.ts';
 import type { Spot } from './spots/spot.ts';
-import { elementsIn } from './tree.ts';
+import { elementsIn, shadowRootOf } from './tree.ts';
 
 /** How long the search keeps the page from its own work at a time. */
 const SLICE_MS = 8;
@@ -12,7 +12,7 @@ const PAUSE_MS = 150;
 /** Attributes that may bring another picture. */
 const ATTRIBUTES = ['src', 'srcset', 'href', 'data', 'poster', 'type', 'class', 'style'];
 /** Events of elements that show another picture since. */
-const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate'];
+const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate', 'transitionend', 'animationend'];
 
 /** Frames may load on and on. */
 const FRAMES_PAUSE_MS = 1000;
@@ -57,10 +57,19 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
   // What is hidden at first, as most of a carousel is, costs nothing until it is seen. It is observed until it is worth a look:
   // each time that it is observed anew, the observer tells how it stands.
   const sights = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) if (isIntersecting) note(target);
+    for (const { isIntersecting, target } of entries) {
+      if (isIntersecting) note(target);
+      if (isIntersecting) transparent.add(target);
+      else transparent.delete(target);
+    }
   });
+  /** In the window, and yet nothing to look at: what holds them may show them. */
+  const transparent = new Set<Element>();
+  const watched = new WeakSet<Node>();
 
   function watch(root: Document | ShadowRoot): void {
+    if (watched.has(root)) return;
+    watched.add(root);
     mutations.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ATTRIBUTES });
     const hear = ({ target }: Event) => {
       if (target instanceof Element) note(target);
@@ -83,7 +92,10 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
       const worth = spots.filter(isWorthALook);
       found.push(...worth);
       if (worth.length < spots.length) sights.observe(element);
-      else if (spots.length > 0) sights.unobserve(element);
+      else if (spots.length > 0) {
+        sights.unobserve(element);
+        transparent.delete(element);
+      }
       if (performance.now() - startedMs < SLICE_MS) continue;
       yield found;
       found = [];
@@ -92,6 +104,29 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
       startedMs = performance.now();
     }
     yield found;
+  }
+
+  /** What changed, what it may have shown, and all that was added. */
+  function* come(elements: ReadonlySet<Element>, roots: ReadonlySet<Element>): Generator<Element> {
+    for (const element of elements) {
+      yield element;
+      const shadow = shadowRootOf(element);
+      if (!shadow || watched.has(shadow)) continue;
+      watch(shadow);
+      yield* elementsIn(shadow, watch);
+    }
+    for (const element of transparent) {
+      if (!element.isConnected) transparent.delete(element);
+      else if ([...elements].some((holder) => holder !== element && own(holder).contains(element))) yield element;
+    }
+    const met = new Set<Element>();
+    for (const root of roots) {
+      if (met.has(root)) continue;
+      for (const element of elementsIn(root, watch)) {
+        met.add(element);
+        yield element;
+      }
+    }
   }
 
   return {
@@ -105,8 +140,7 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
         await pause(PAUSE_MS);
         const [elements, roots] = [changed, added];
         [changed, added] = [new Set(), new Set()];
-        yield* through(elements);
-        for (const root of roots) yield* through(elementsIn(root, watch));
+        yield* through(come(elements, roots));
       }
     },
   };

@@ -9,7 +9,7 @@ const { dom } = api as { dom?: { openOrClosedShadowRoot(element: HTMLElement): S
 const HOSTS = new Set('article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span'.split(' '));
 
 /** Extensions may look into closed roots. */
-function shadowRootOf(element: Element): ShadowRoot | null {
+export function shadowRootOf(element: Element): ShadowRoot | null {
   const { localName } = own(element);
   const mayHost = element instanceof HTMLElement && (HOSTS.has(localName) || localName.includes('-'));
   if (!mayHost || ours.has(element)) return null;

@@ -8,7 +8,8 @@ const MIN_SHOWN_PX = 64;
 
 /** The browser decides by the host: a frame of the page's own is entered with the page, even where it is sandboxed. */
 function isOfAnotherSite(url: string): boolean {
-  return /^https?:/.test(url) && new URL(url).hostname !== location.hostname;
+  const { protocol = '', hostname } = URL.parse(url) ?? {};
+  return /^https?:$/.test(protocol) && hostname !== location.hostname;
 }
 
 export function closedFrameSpot(frame: HTMLIFrameElement | HTMLFrameElement): Spot | undefined {

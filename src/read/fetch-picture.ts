@@ -8,6 +8,8 @@ export interface Encoded {
   bytes: Uint8Array<ArrayBuffer>;
   /** As the server calls it, or ''. */
   type: string;
+  /** The server may send another picture each time. */
+  isFleeting: boolean;
 }
 
 function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {
@@ -41,7 +43,9 @@ export async function fetchPicture(url: string, init: RequestInit, signal: Abort
       }
       chunks.push(part.value);
     }
-    return { bytes: join(chunks, length), type: response.headers.get('content-type') ?? '' };
+    const { headers } = response;
+    const isFleeting = /no-store/i.test(headers.get('cache-control') ?? '');
+    return { bytes: join(chunks, length), type: headers.get('content-type') ?? '', isFleeting };
   } catch (error) {
     if (timeout.aborted) return 'timeout';
     throw error;

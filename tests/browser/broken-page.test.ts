@@ -54,6 +54,16 @@ describe.each(BROWSERS)('a broken page in %s', (name) => {
     expect(await errorsIn(page)).toEqual([]);
   });
 
+  it('is annotated although a frame in it has no address that means anything', async () => {
+    const page = await open('one-picture.html');
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('afterbegin', '<iframe sandbox src="https://[MACRO]/" width="200" height="200"></iframe>');
+    });
+    const pictures = await at.extension.annotate(page);
+    expect(pictures.flatMap((picture) => picture.faces)).toHaveLength(3);
+    expect(await errorsIn(page)).toEqual([]);
+  });
+
   it('is annotated in its frames where it has no body', async () => {
     const page = await open('frameset.html');
     const pictures = await at.extension.annotate(page);

@@ -133,6 +133,61 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(async () => hasBadgeAt(page, await badgePoint(page, 'img', picture))).toBe(true);
   });
 
+  it('finds what its holder brings to light: a slide that fades in, a shadow root that comes late', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html?fade`);
+    await page.evaluate(() => {
+      const slide = (name: string) => `<img src="/demo/sample2.jpg?${name}" width="300" height="200" alt="">`;
+      document.body.innerHTML = `${slide('first')}<div id="fading" style="opacity: 0">${slide('faded')}</div><late-card>Text</late-card>`;
+      return Promise.all([...document.images].map((image) => image.decode()));
+    });
+    await at.extension.annotate(page);
+    const tabId = await at.extension.tabIdOf(page);
+    const sources = async () => (await at.extension.ask(tabId, 'report'))?.map(({ source }) => source.replace(/.*\?/, '')).sort();
+    expect(await sources()).toEqual(['first']);
+    await page.evaluate(() => {
+      document.querySelector<HTMLElement>('#fading')?.style.setProperty('opacity', '1');
+      const card = document.querySelector('late-card');
+      if (card)
+        card.attachShadow({ mode: 'open' }).innerHTML = '<img src="/demo/sample2.jpg?late" width="300" height="200" alt="">';
+      card?.classList.add('ready');
+    });
+    await expect.poll(sources, { timeout: 10_000 }).toEqual(['faded', 'first', 'late']);
+  });
+
+  it('goes on when the person comes back to it', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?back`);
+    await at.extension.annotate(page);
+    await page.goto(`${at.server.origin}/text.html`);
+    await Promise.all([page.waitForSelector('img'), page.evaluate(() => history.back())]);
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src="/demo/sample2.jpg?later" width="600" height="400" alt="">');
+    });
+    const pictures = await at.extension.annotate(page);
+    expect(pictures.map(({ faces }) => faces.length)).toEqual([3, 3]);
+  });
+
+  it('stands above a popover of the page, and keeps to its picture where the page is zoomed by a style', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?lifted`);
+    await page.evaluate(() => {
+      document.documentElement.style.zoom = '0.8';
+      const image = document.querySelector('img');
+      const popover = document.body.appendChild(document.createElement('aside'));
+      popover.popover = 'manual';
+      popover.style.cssText = 'inset: 20px auto auto 20px; width: 900px';
+      if (image) popover.append(image);
+      popover.showPopover();
+    });
+    const [picture] = await at.extension.annotate(page);
+    const point = await badgePoint(page, 'img', picture);
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    expect(Math.abs((await badgeMiddleAt(page, point)).x - point.x)).toBeLessThanOrEqual(2);
+    await page.$eval('aside', (popover) => {
+      popover.hidePopover();
+      popover.showPopover();
+    });
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+  });
+
   it('goes on when an app shows another page without loading one', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?app`);
     await at.extension.annotate(page);

@@ -68,6 +68,23 @@ describe.each(BROWSERS)('the popover in %s', (name) => {
     expect(Object.keys(kept)).toEqual([]);
   });
 
+  it('stays open when the page touches the picture, and what was hidden stays away', async () => {
+    const page = await openPopover('one-picture.html?touch');
+    const touch = async (className: string) => {
+      await page.$eval('img', (image, name) => image.classList.add(name), className);
+      // The search waits for the end of a burst of changes.
+      await new Promise((resolve) => setTimeout(resolve, 600));
+    };
+    await touch('active');
+    expect(await popoverLabel(page)).toMatch(/^Estimated age/);
+    // Firefox opens no list at a click in a page.
+    await tabTo(page, name === 'chromium' ? 3 : 2);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => badgeLabels(page)).toHaveLength(2);
+    await touch('shown');
+    expect(await badgeLabels(page)).toHaveLength(2);
+  });
+
   it('refuses what is no age', async () => {
     const page = await openPopover('one-picture.html?refuse');
     await tabTo(page, 1);
