@@ -7,6 +7,7 @@ import { minify } from 'terser';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
 import { renderIcons } from './build/icons.ts';
 import { deriveManifest, type Manifest } from './build/manifest.ts';
+import { renderModelCard } from './build/model-card.ts';
 import { runCommand } from './common/command.ts';
 import { modelFolder } from './common/model-folder.ts';
 
@@ -37,6 +38,7 @@ const files = [
   'background/engine-host.html',
   'src/pages/look.css',
   'src/pages/example.css',
+  'src/pages/model-card.css',
   ...PAGES.map((name) => `src/pages/${name}/${name}.css`),
 ];
 
@@ -98,6 +100,7 @@ async function copyFiles(
   await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
   await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
   await copyEngineFiles(dir, modelDir);
+  await renderModelCard(modelDir, dir);
 }
 
 /** What goes into pages is to be small: a twentieth less than esbuild leaves of it. */

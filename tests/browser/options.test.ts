@@ -89,6 +89,18 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     expect(await bodyText(options)).toMatch(/Shortcut for the whole pageAlt\+Shift\+EGo to the badgesAlt\+Shift\+G/);
   });
 
+  it("open the model's card, with its figures", async () => {
+    const options = await openOptions();
+    const href = await options.$eval('a[href^=model]', (link) => link.getAttribute('href'));
+    const card = await at.extension.openExtensionPage(href ?? '');
+    expect(await card.$eval('h1', (title) => title.textContent)).toMatch(/^Model card: C3AE/);
+    const figures = await card.$$eval('img', (images) =>
+      Promise.all(images.map(async (image) => (await image.decode(), image.naturalWidth))),
+    );
+    expect(figures.length).toBeGreaterThan(3);
+    expect(Math.min(...figures)).toBeGreaterThan(300);
+  });
+
   it("open the browser's page for shortcuts", async () => {
     const countTabs = () => at.extension.control.evaluate(async () => (await browser.tabs.query({})).length);
     const options = await openOptions();

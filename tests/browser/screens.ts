@@ -84,6 +84,13 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     return page;
   },
   options: ({ openExtensionPage }) => openExtensionPage('options.html'),
+  async 'options-end'({ openExtensionPage }) {
+    const page = await openExtensionPage('options.html');
+    await page.waitForSelector('main');
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    return page;
+  },
+  'model-card': ({ openExtensionPage }) => openExtensionPage('model-card.html'),
   welcome: ({ openExtensionPage }) => openExtensionPage('welcome.html'),
 };
 

@@ -19,6 +19,9 @@ export function About() {
       <p>{text('not_for')}</p>
       <p>{text('about_licences')}</p>
       <p>{text('about_weights')}</p>
+      <a href="model-card.html" target="_blank" rel="noreferrer" hrefLang="en">
+        {text('about_card')}
+      </a>
     </Section>
   );
 }

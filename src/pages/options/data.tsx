@@ -32,6 +32,7 @@ async function clear(): Promise<void> {
   // Hosts granted at installation stay.
   await browser.permissions.remove({ origins }).catch(() => false);
   await browser.storage.local.clear();
+  await measure();
 }
 
 function Ask({ dialog }: { dialog: RefObject<HTMLDialogElement | null> }) {

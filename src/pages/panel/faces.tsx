@@ -1,5 +1,5 @@
 /** The faces themselves: a listbox whose options are pictures with age and range. */
-import { useSignalEffect } from '@preact/signals';
+import { useComputed, useSignalEffect } from '@preact/signals';
 import type { TargetedKeyboardEvent, TargetedMouseEvent } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { AgedFace } from '../../report.ts';
@@ -55,12 +55,15 @@ export function Faces() {
   const list = useRef<HTMLDivElement>(null);
   const { columns, rowPx, first: firstRow, count: rows } = useRows(list);
   const indexOf = (key: string | undefined) => shown.value.findIndex((entry) => entry.key === key);
+  const isThere = useComputed(() => indexOf(current.value) >= 0);
 
+  // Once, and not again with each face that comes: the person may have scrolled away.
   useSignalEffect(() => {
-    const index = indexOf(current.value);
-    if (!list.current || index < 0) return;
-    const top = list.current.getBoundingClientRect().top + Math.floor(index / columns.value) * rowPx.value - ABOVE_PX;
-    const below = top + rowPx.value + FOOTER_PX - innerHeight;
+    const key = current.value;
+    if (!list.current || !isThere.value) return;
+    const index = shown.peek().findIndex((entry) => entry.key === key);
+    const top = list.current.getBoundingClientRect().top + Math.floor(index / columns.peek()) * rowPx.peek() - ABOVE_PX;
+    const below = top + rowPx.peek() + FOOTER_PX - innerHeight;
     if (top < 0 || below > 0) scrollBy({ top: top < 0 ? top : below, behavior: 'instant' });
   });
 
