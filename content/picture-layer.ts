@@ -88,7 +88,8 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
   /** The person wants to see each face of it. */
   let isUnfolded = false;
   let unfold = () => {};
-  let corner: Point = { x: 0, y: 0 };
+  /** From the layer's corner to the overlay's. */
+  let toOverlay = (point: Point) => point;
 
   function showFace(face: AgedFace, crop: string): ShownFace {
     const frame = element('div', 'face');
@@ -181,7 +182,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     cover(isCovered) {
       if (layer.hidden) return;
       const check = (part: HTMLElement, { x, y }: Point) =>
-        part.classList.toggle('covered', !part.hidden && isCovered({ x: corner.x + x, y: corner.y + y }));
+        part.classList.toggle('covered', !part.hidden && isCovered(toOverlay({ x, y })));
       for (const { frame, middle } of faces) check(frame, middle);
       for (const crowd of crowds) check(crowd, { x: parseFloat(crowd.style.left), y: parseFloat(crowd.style.top) });
     },
@@ -193,9 +194,15 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     },
     arrange(place) {
       const { x, y, width, height } = place.content;
-      corner = { x, y };
-      layer.style.transform = `translate(${x}px, ${y}px)`;
-      layer.style.clipPath = cut(place);
+      const { turn } = place;
+      toOverlay = (point) => {
+        const fromMiddle = { x: point.x - width / 2, y: point.y - height / 2 };
+        const turned = turn?.transformPoint(fromMiddle) ?? fromMiddle;
+        return { x: x + width / 2 + turned.x, y: y + height / 2 + turned.y };
+      };
+      layer.style.transform = `translate(${x}px, ${y}px) ${turn ?? ''}`;
+      layer.style.setProperty('--upright', `${turn?.inverse() ?? 'none'}`);
+      layer.style.clipPath = turn ? '' : cut(place);
       // Scrolling moves the layer and leaves the rest as it is.
       const inside = JSON.stringify([width, height, place.picture, settings]);
       if (inside !== arranged) {
@@ -205,7 +212,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
       }
       const { clip } = place;
       // What a box has scrolled away is not reached by keys either.
-      for (const { frame, middle } of faces) frame.inert = !contains(clip, { x: x + middle.x, y: y + middle.y });
+      for (const { frame, middle } of faces) frame.inert = !contains(clip, toOverlay(middle));
     },
   };
 }

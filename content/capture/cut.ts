@@ -29,7 +29,8 @@ const areaOf = ({ width, height }: Size) => Math.max(0, width) * Math.max(0, hei
 
 /** In CSS pixels of the window: the whole picture, what its box leaves of it, and what of that the tab shows. */
 function place(spot: Spot, natural: Size): { whole: Box; shown: Box; seen: Box } {
-  const { frame, picture } = spot.area(natural);
+  const { frame, picture, turn } = spot.area(natural);
+  if (turn) throw new Error('turned');
   const whole = { ...picture, x: frame.x + picture.x, y: frame.y + picture.y };
   const shown = intersect(whole, frame);
   return { whole, shown, seen: intersect(intersect(shown, inTab().view), clipOf(spot.element)) };

@@ -32,7 +32,7 @@ function areaOf(element: Element, part: Part, layer: number, natural: Size): Are
   const origin = entryOf(style.backgroundOrigin, layer) as BoxName;
   const isFixed = entryOf(style.backgroundAttachment, layer) === 'fixed';
   const area = isFixed ? windowBox() : (boxes[origin] ?? boxes['padding-box']);
-  const { scaleX, scaleY } = isFixed ? { scaleX: 1, scaleY: 1 } : boxes;
+  const { scaleX, scaleY, turn } = isFixed ? { scaleX: 1, scaleY: 1, turn: undefined } : boxes;
   const unscaled = { width: area.width / (scaleX || 1), height: area.height / (scaleY || 1) };
   const [size, position] = [entryOf(style.backgroundSize, layer), entryOf(style.backgroundPosition, layer)];
   const fitted = fitBackground(unscaled, natural, size, position);
@@ -42,7 +42,7 @@ function areaOf(element: Element, part: Part, layer: number, natural: Size): Are
     width: fitted.width * scaleX,
     height: fitted.height * scaleY,
   };
-  return { frame, picture };
+  return { frame, picture, turn };
 }
 
 function layerSpot(element: Element, part: Part, layer: number): Spot | undefined {

@@ -7,6 +7,8 @@ export interface Area {
   frame: Box;
   /** The whole picture, from the frame's corner; it may reach beyond it. */
   picture: Box;
+  /** How all of it is turned and mirrored about the frame's middle. */
+  turn?: DOMMatrix | undefined;
 }
 
 export interface Spot {

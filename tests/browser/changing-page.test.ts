@@ -50,6 +50,42 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await at.extension.control.evaluate((id) => browser.tabs.setZoom(id, 0), tabId);
   });
 
+  it.each([
+    { style: 'transform: scaleX(-1)', matrix: [-1, 0, 0, 1] },
+    { style: 'rotate: 90deg; scale: 0.9', matrix: [0, 0.9, -0.9, 0] },
+    { style: 'transform: rotate(180deg)', matrix: [-1, 0, 0, -1] },
+    { style: 'transform: rotate(30deg)', matrix: [Math.cos(Math.PI / 6), 0.5, -0.5, Math.cos(Math.PI / 6)] },
+  ])('keeps badges on their faces where the page turns or mirrors what holds the picture: $style', async ({ style, matrix }) => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?turned`);
+    await page.$eval(
+      'img',
+      (image, css) => {
+        const holder = document.createElement('div');
+        holder.style.cssText = `width: 450px; margin: 150px; ${css}`;
+        image.style.cssText = 'width: 450px; height: 300px';
+        image.replaceWith(holder);
+        holder.append(image);
+      },
+      style,
+    );
+    const [picture] = await at.extension.annotate(page);
+    const [a = 0, b = 0, c = 0, d = 0] = matrix;
+    const middle = await page.$eval('img', (image) => {
+      const { x, y, width, height } = image.getBoundingClientRect();
+      return { x: x + width / 2, y: y + height / 2 };
+    });
+    for (const { box } of picture?.faces ?? []) {
+      const scale = 450 / (picture?.width ?? 0);
+      const x = (box.x + box.width / 2) * scale - 225;
+      // The badge is upright, and as far from the face's upper edge as ever: 4 of its 20 px reach into the face.
+      const y = box.y * scale - 150 - 6 / Math.hypot(a, b);
+      const point = { x: middle.x + a * x + c * y, y: middle.y + b * x + d * y };
+      await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+      const badge = await badgeMiddleAt(page, point);
+      expect(Math.hypot(badge.x - point.x, badge.y - point.y)).toBeLessThanOrEqual(3);
+    }
+  });
+
   it('keeps badges in their place from right to left, and under a header that sticks', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?rtl`);
     await page.evaluate(() => {

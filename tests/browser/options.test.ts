@@ -95,7 +95,7 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     const card = await at.extension.openExtensionPage(href ?? '');
     expect(await card.$eval('h1', (title) => title.textContent)).toMatch(/^Model card: C3AE/);
     const figures = await card.$$eval('img', (images) =>
-      Promise.all(images.map(async (image) => (await image.decode(), image.naturalWidth))),
+      Promise.all(images.map((image) => image.decode().then(() => image.naturalWidth))),
     );
     expect(figures.length).toBeGreaterThan(3);
     expect(Math.min(...figures)).toBeGreaterThan(300);
