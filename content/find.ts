@@ -97,9 +97,15 @@ export function isInView(spot: Spot, { x, y, width, height } = frameOf(spot)): b
   return isInWindow && width > 0 && height > 0 && isVisible(spot);
 }
 
-/** The lower, the sooner: pictures in view from the middle of the window outwards, then the others, then those still loading. */
-export function turn(spot: Spot): number {
+/**
+ * The lower, the sooner: pictures in view from the middle of the window outwards, then those near, then the others by `index`,
+ * then those still loading.
+ */
+export function turn(spot: Spot, index: number): number {
+  const late = spot.isLoading() ? 1e9 : 0;
+  // Of thousands, the page waits for the answer.
+  if (!isNear(spot)) return 1e7 + index + late;
   const frame = frameOf(spot);
   const away = distance(boxCenter(frame), { x: innerWidth / 2, y: innerHeight / 2 });
-  return away + (isInView(spot, frame) ? 0 : 1e6) + (spot.isLoading() ? 1e9 : 0);
+  return away + (isInView(spot, frame) ? 0 : 1e6) + late;
 }

@@ -159,11 +159,11 @@ export function createPageRun(life: AbortController): PageRun {
   }
 
   function order(): void {
-    const waiting = [...tasks.values()].flatMap((task) => {
+    const waiting = [...tasks.values()].flatMap((task, index) => {
       if (task.state !== 'waiting') return [];
       const [spot] = currentSpots(task);
       if (!spot) tasks.delete(task.url);
-      return spot ? [{ task, turn: turn(spot) }] : [];
+      return spot ? [{ task, turn: turn(spot, index) }] : [];
     });
     queue = waiting.sort((a, b) => b.turn - a.turn).map(({ task }) => task);
     orderedMs = performance.now();

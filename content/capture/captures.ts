@@ -15,6 +15,9 @@ export interface Captures {
   look(spot: Spot, knows: boolean, signal: AbortSignal): Promise<Found | undefined>;
 }
 
+/** What moves all the time, as on a ticker, is let alone until it comes into view again. */
+const MAX_MOVED = 3;
+
 async function sizeOf(spot: Spot): Promise<Size> {
   const known = spot.naturalSize();
   if (known) return known;
@@ -43,11 +46,15 @@ async function look(link: EngineLink, spot: Spot, knows: boolean, signal: AbortS
 
 export function createCaptures(link: EngineLink, onSeen: (spot: Spot) => void): Captures {
   const wait = createSights(onSeen);
+  /** How often each moved while it was captured. */
+  const moved = new WeakMap<Spot, number>();
   return {
     async look(spot, knows, signal) {
       const found = await look(link, spot, knows, signal);
-      if (!found) wait(spot, signal);
-      return found;
+      if (found) return found;
+      const times = (moved.get(spot) ?? 0) + (knows ? 1 : 0);
+      moved.set(spot, times % MAX_MOVED);
+      wait(spot, signal, times >= MAX_MOVED);
     },
   };
 }

@@ -9,23 +9,34 @@ function isEnough({ intersectionRatio, intersectionRect, rootBounds }: Intersect
   return intersectionRatio >= ENOUGH || intersectionRect.width * intersectionRect.height >= ENOUGH * width * height;
 }
 
-/** What it returns has `onSeen` called once for a spot, when most of it is in view or fills the view; not after `signal` aborted. */
-export function createSights(onSeen: (spot: Spot) => void): (spot: Spot, signal: AbortSignal) => void {
-  const waiting = new Map<Element, Map<Spot, AbortSignal>>();
+/**
+ * What it returns has `onSeen` called once for a spot, when most of it is in view or fills the view; not after `signal` aborted.
+ * With `anew` it must have been out of view before.
+ */
+export function createSights(onSeen: (spot: Spot) => void): (spot: Spot, signal: AbortSignal, anew: boolean) => void {
+  const waiting = new Map<Element, Map<Spot, { signal: AbortSignal; anew: boolean }>>();
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {
-        if (!isEnough(entry)) continue;
+        const spots = waiting.get(entry.target) ?? new Map();
+        for (const [spot, wanted] of spots) {
+          if (!isEnough(entry)) wanted.anew = false;
+          else if (!wanted.anew) {
+            spots.delete(spot);
+            if (!wanted.signal.aborted) onSeen(spot);
+          }
+        }
+        if (spots.size > 0) continue;
         observer.unobserve(entry.target);
-        const seen = waiting.get(entry.target) ?? [];
         waiting.delete(entry.target);
-        for (const [spot, signal] of seen) if (!signal.aborted) onSeen(spot);
       }
     },
     { threshold: THRESHOLD },
   );
-  return (spot, signal) => {
-    waiting.set(spot.element, (waiting.get(spot.element) ?? new Map()).set(spot, signal));
+  return (spot, signal, anew) => {
+    waiting.set(spot.element, (waiting.get(spot.element) ?? new Map()).set(spot, { signal, anew }));
+    // Each time that it is observed anew, the observer tells how it stands.
+    observer.unobserve(spot.element);
     observer.observe(spot.element);
   };
 }

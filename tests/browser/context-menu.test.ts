@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
@@ -65,6 +66,33 @@ describe.each(BROWSERS)('the context menu in %s', (name) => {
     expect(await hasBadgeAt(page, await badgePoint(page, '#image', picture))).toBe(true);
     await page.evaluate(() => scrollTo(0, 2400));
     await expect.poll(done, { timeout: 20_000 }).toEqual([undefined, 'background', 'below']);
+  });
+
+  it('lets alone what moves all the time, until it is seen anew', { retry: 2 }, async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/closed-pictures.html?ticker`);
+    await page.addStyleTag({
+      content: `#image { animation: drift 30s linear infinite } #background, #below { display: none } body { height: 5000px }
+        @keyframes drift { to { translate: 600px } }`,
+    });
+    const tabId = await at.extension.tabIdOf(page);
+    await chooseFromContextMenu(at.extension, page, 900, 700, 'whole page');
+    const report = async () => (await at.extension.ask(tabId, 'report')) ?? [];
+    await expect.poll(async () => (await report()).length, { timeout: 20_000 }).toBe(1);
+    const rests = async () => {
+      for (let look = 0; look < 5; look++) {
+        if ((await at.extension.ask(tabId, 'status'))?.running) return false;
+        await sleep(400);
+      }
+      return true;
+    };
+    await expect.poll(rests, { timeout: 20_000 }).toBe(true);
+    expect(await report()).toMatchObject([{ reason: 'needs-permission' }]);
+    await page.$eval('img', (image) => image.style.setProperty('animation', 'none'));
+    for (const top of [2000, 0]) {
+      await page.evaluate((y) => scrollTo(0, y), top);
+      await sleep(500);
+    }
+    await expect.poll(async () => (await report())[0]?.faces.length, { timeout: 20_000 }).toBe(3);
   });
 
   it('cuts it out where it is in a frame of the page', { retry: 2 }, async () => {
