@@ -63,9 +63,9 @@ function createHost(): HTMLElement {
   return host;
 }
 
-/** Where badges can be seen and used: a modal dialog covers all outside of it and makes it inert. */
+/** Where badges can be seen and used: a modal dialog, or what is in full screen, covers all outside of it and makes it inert. */
 function findHome(): Element {
-  const dialogs = [...page.querySelectorAll('dialog:modal')];
+  const dialogs = [...page.querySelectorAll(':modal:not(img, video, canvas, iframe)')];
   // The topmost, or its backdrop, fills the window, and nothing else can be hit.
   return dialogs.findLast((dialog) => dialog.contains(page.elementFromPoint(0, 0))) ?? dialogs.at(-1) ?? page.documentElement;
 }

@@ -224,6 +224,27 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
   });
 
+  it('follows its picture into full screen and out again', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?screen`);
+    await page.evaluate(() => {
+      const [image] = document.images;
+      const figure = document.createElement('figure');
+      image?.replaceWith(figure);
+      if (image) figure.append(image);
+      document.body.insertAdjacentHTML('beforeend', '<button>Full screen</button>');
+      document.querySelector('button')?.addEventListener('click', () => figure.requestFullscreen());
+    });
+    const [picture] = await at.extension.annotate(page);
+    const isBadged = async () => hasBadgeAt(page, await badgePoint(page, 'img', picture));
+    await expect.poll(isBadged).toBe(true);
+    await page.click('button');
+    await page.waitForFunction(() => document.fullscreenElement);
+    await expect.poll(isBadged).toBe(true);
+    await page.evaluate(() => document.exitFullscreen());
+    await page.waitForFunction(() => !document.fullscreenElement);
+    await expect.poll(isBadged).toBe(true);
+  });
+
   it('goes on when an app shows another page without loading one', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?app`);
     await at.extension.annotate(page);

@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Picture, Report } from '../../src/report.ts';
 import { temporaryFolder } from '../unit/temporary-folder.ts';
 import { announced, badgeLabels, hasBadgeAt, markLabels, popoverLabel } from './badges.ts';
+import { turnedByExif } from './exif.ts';
 import { BROWSERS, useExtension } from './extension.ts';
 import {
   brokenPicture,
@@ -62,24 +63,6 @@ async function reported(page: Page): Promise<Picture[]> {
   await press(page, 'JSON');
   const report: Report = JSON.parse((await downloaded(page, 'age-badges.json')).toString());
   return report.pictures;
-}
-
-/** The JPEG as a camera held upright stores it: EXIF says to turn it, its pixels lie on their side. */
-async function turned(page: Page, file: string): Promise<Buffer> {
-  const base64 = (await readFile(file)).toString('base64');
-  const lying = await page.evaluate(async (data) => {
-    const picture = await createImageBitmap(await (await fetch(`data:image/jpeg;base64,${data}`)).blob());
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [picture.height, picture.width];
-    const context = canvas.getContext('2d') as CanvasRenderingContext2D;
-    context.rotate(-Math.PI / 2);
-    context.drawImage(picture, -picture.width, 0);
-    return canvas.toDataURL('image/jpeg', 0.95).split(',')[1] as string;
-  }, base64);
-  const jpeg = Buffer.from(lying, 'base64');
-  // Orientation 6, the only entry of a big-endian TIFF.
-  const exif = Buffer.from('ffe100224578696600004d4d002a00000008000101120003000000010006000000000000', 'hex');
-  return Buffer.concat([jpeg.subarray(0, 2), exif, jpeg.subarray(2)]);
 }
 
 describe.each(BROWSERS)('pictures on this device in %s', (name) => {
@@ -236,7 +219,7 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
   });
 
   it('turns photographs as their camera says', async () => {
-    const file = makeFile('turned.jpg', await turned(page, first));
+    const file = makeFile('turned.jpg', await turnedByExif(page, first));
     await give(page, [first, file]);
     await untilDone(page);
     const [upright, other] = await reported(page);

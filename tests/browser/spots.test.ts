@@ -1,6 +1,10 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { badgeLabels, badgeMiddleAt, badgePoint, hasBadgeAt } from './badges.ts';
+import { turnedByExif } from './exif.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
+
+const photograph = path.join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg');
 
 const KINDS = `image picture button object embed drawing poster film canvas background layers set origin before after rounded open
   closed`.split(/\s+/);
@@ -32,6 +36,21 @@ describe.each(BROWSERS)('every way to show a picture in %s', (name) => {
       expect(Math.abs(middle.x - badge.x), kind).toBeLessThanOrEqual(2);
       expect(Math.abs(middle.y - (badge.y - 2)), kind).toBeLessThanOrEqual(2);
     }
+  });
+
+  it('is upright where EXIF says to turn it', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html`);
+    const jpeg = await turnedByExif(page, photograph);
+    await page.evaluate(async (base64) => {
+      document.body.innerHTML = `<img src="data:image/jpeg;base64,${base64}" style="display: block; width: 600px" alt="">`;
+      await document.images[0]?.decode();
+    }, jpeg.toString('base64'));
+    const [picture] = await at.extension.annotate(page);
+    expect(picture).toMatchObject({ width: 1920, height: 1280 });
+    expect(picture?.faces).toHaveLength(3);
+    const badge = await badgePoint(page, 'img', picture);
+    await expect.poll(() => hasBadgeAt(page, badge)).toBe(true);
+    expect(Math.abs((await badgeMiddleAt(page, badge)).x - badge.x)).toBeLessThanOrEqual(2);
   });
 
   it('is found where the page itself has a background', async () => {
