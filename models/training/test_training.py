@@ -347,6 +347,12 @@ class Training(unittest.TestCase):
         self.assertEqual((age.shape, p.shape), ((2,), (2, 11)))
         torch.testing.assert_close(p.sum(1), torch.ones(2))
         self.run_to("student", 8, "--net", "full", "--teacher", path)
+        years = ("--net", "full", "--mix", "fairface=0")
+        alone = self.run_to("alone", 8, *years)["net"]["w1.weight"]
+        same = self.run_to("same", 8, *years, "--teacher", path, "--taught-exact", "0")["net"]["w1.weight"]
+        other = self.run_to("other", 8, *years, "--teacher", path)["net"]["w1.weight"]
+        self.assertTrue(torch.equal(same, alone))
+        self.assertFalse(torch.equal(other, alone))
         with self.assertRaisesRegex(SystemExit, "the net has 21"):
             self.run_to("finer", 8, "--net", "full", "--teacher", path, "--bins-step", "5")
         with self.assertRaisesRegex(SystemExit, "no file of teach.py"):

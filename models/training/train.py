@@ -73,7 +73,8 @@ class Settings:
     old: float = 0.3  # share of faces made to look like old prints, scanned
     light: float = 0.3  # share of faces lit from one side, above or below
     teacher: str = ""  # file of teach.py to learn from, besides the labels
-    taught: float = 0.7  # the teacher's share of the loss
+    taught: float = 0.7  # the teacher's share of the loss …
+    taught_exact: float = -1.0  # … where the age is known, if it is to be another
     init: str = ""  # checkpoint to take the fitting weights from
     every: float = 100_000  # faces between validations
     limit: int = 1500  # faces a set in these validations
@@ -277,7 +278,8 @@ def train(settings, stop_at=math.inf):
             crop = np.random.default_rng((settings.seed, start, rank)).integers(0, 3, len(drawn))
         sides = scales.expand(len(drawn), 3) if crop is None else scales[crop].expand(len(drawn))[:, None]
         taught = teacher.answers(drawn) if teacher else None
-        share = torch.full((len(drawn),), settings.taught)
+        exact = torch.from_numpy(faces.low[drawn] == faces.high[drawn])
+        share = torch.where(exact & (settings.taught_exact >= 0), settings.taught_exact, settings.taught)
         rng = None
         if settings.open_groups == "drawn":
             rng = np.random.default_rng((settings.seed, start, rank))
