@@ -10,6 +10,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
+import blend
 import calibrate
 import fused
 import teach
@@ -112,6 +113,16 @@ class Reshape(unittest.TestCase):
         self.assertTrue(torch.isfinite(self.answer(net)).all())
         with self.assertRaises(SystemExit):
             reshape(settled(), self.x, "24,28,40,16", 5)
+
+
+class Blend(unittest.TestCase):
+    def test_the_mean_of_weights(self):
+        one, other = settled(0).state_dict(), settled(1).state_dict()
+        mean = blend.blend([one, other], [0.75, 0.25])
+        name = "trunk.conv2.weight"
+        torch.testing.assert_close(mean[name], 0.75 * one[name] + 0.25 * other[name])
+        with self.assertRaisesRegex(SystemExit, "another shape"):
+            blend.blend([one, C3AE(Architecture(features=20)).state_dict()], [0.5, 0.5])
 
 
 class Loss(unittest.TestCase):
