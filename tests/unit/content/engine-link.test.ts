@@ -30,6 +30,7 @@ function connect() {
 
 const runtime = { id: 'age-badges' as string | undefined, connect, sendMessage: startEngine };
 vi.stubGlobal('browser', { runtime });
+vi.stubGlobal('window', new EventTarget());
 const { createEngineLink } = await import('../../../content/engine-link.ts');
 
 const source: Source = { kind: 'url', url: 'https://example.org/a.jpg' };
@@ -65,6 +66,22 @@ describe('createEngineLink', () => {
     far.answer({ kind: 'failed', id: 0, reason: 'timeout' });
     await look;
     expect(getEventListeners(signal, 'abort')).toEqual([]);
+  });
+
+  it('asks anew when the page comes back from the cache, where it lost its port without a word', async () => {
+    const look = createEngineLink(new AbortController(), () => {}).look(source, never);
+    await port(0);
+    const show = (persisted: boolean) => window.dispatchEvent(Object.assign(new Event('pageshow'), { persisted }));
+    show(false);
+    for (const index of [1, 2]) {
+      window.dispatchEvent(new Event('pagehide'));
+      show(true);
+      await port(index);
+    }
+    expect(ports).toHaveLength(3);
+    const answer: FromEngine = { kind: 'failed', id: 0, reason: 'timeout' };
+    ports[2]?.answer(answer);
+    expect(await look).toEqual(answer);
   });
 
   it('asks once more after the engine was lost, and then no more', async () => {
