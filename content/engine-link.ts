@@ -67,20 +67,16 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
 
   // A page that waits for "Back" loses its port without a word.
   const listen = EventTarget.prototype.addEventListener.bind(window);
-  listen(
-    'pagehide',
-    () =>
-      void port?.then(
-        (opened) => typeof opened === 'object' && opened.disconnect(),
-        () => {},
-      ),
-    { signal },
-  );
+  const leave = async () => {
+    const opened = await port?.catch(() => undefined);
+    if (typeof opened === 'object') opened.disconnect();
+  };
   const come = ({ persisted }: PageTransitionEvent) => {
     if (!persisted) return;
     for (const look of waiting.values()) look.attempts = 0;
     lose();
   };
+  listen('pagehide', leave, { signal });
   listen('pageshow', come as EventListener, { signal });
 
   function lose(): void {

@@ -101,7 +101,7 @@ export function isInView(spot: Spot, { x, y, width, height } = frameOf(spot)): b
  * The lower, the sooner: pictures in view from the middle of the window outwards, then those near, then the others by `index`,
  * then those still loading.
  */
-export function turn(spot: Spot, index: number): number {
+export function rankOf(spot: Spot, index: number): number {
   const late = spot.isLoading() ? 1e9 : 0;
   // Of thousands, the page waits for the answer.
   if (!isNear(spot)) return 1e7 + index + late;

@@ -6,7 +6,7 @@ import { api } from './browser.ts';
 import type { Captures } from './capture/captures.ts';
 import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
-import { shownSizePx, turn } from './find.ts';
+import { rankOf, shownSizePx } from './find.ts';
 import type { FaceList } from './list/face-list.ts';
 import { finish, type Looked, lookAt, lookAtFrame } from './look.ts';
 import { createOverlay } from './overlay.ts';
@@ -163,9 +163,9 @@ export function createPageRun(life: AbortController): PageRun {
       if (task.state !== 'waiting') return [];
       const [spot] = currentSpots(task);
       if (!spot) tasks.delete(task.url);
-      return spot ? [{ task, turn: turn(spot, index) }] : [];
+      return spot ? [{ task, rank: rankOf(spot, index) }] : [];
     });
-    queue = waiting.sort((a, b) => b.turn - a.turn).map(({ task }) => task);
+    queue = waiting.sort((a, b) => b.rank - a.rank).map(({ task }) => task);
     orderedMs = performance.now();
   }
 

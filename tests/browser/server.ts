@@ -17,7 +17,7 @@ export interface SeenRequest {
 }
 
 export interface TestServer {
-  /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks. */
+  /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks, those below /turns/ are another each time. */
   origin: string;
   /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none. */
   otherOrigin: string;
@@ -65,6 +65,10 @@ export async function startServer(): Promise<TestServer> {
     if (pathname.startsWith('/once/')) {
       response.setHeader('cache-control', 'no-store');
       return isFirst ? serveFile(response, path.join(demo, name)) : void response.writeHead(404).end();
+    }
+    if (pathname.startsWith('/turns/')) {
+      response.setHeader('cache-control', 'no-store');
+      return serveFile(response, path.join(demo, isFirst ? 'sample1.jpg' : 'sample4.jpg'));
     }
     if (pathname.startsWith('/bad/')) return badPicture(response, name);
     await servePage(response, name, otherOrigin);

@@ -112,6 +112,18 @@ describe.each(BROWSERS)('a whole page in %s', (name) => {
     await expect.poll(() => badgeLabels(page), { timeout: 5_000 }).toHaveLength(18);
   });
 
+  it('looks at the picture that is shown where the server sends another each time', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/text.html`);
+    await page.evaluate(async () => {
+      document.body.innerHTML = '<img src="/turns/picture.jpg" width="600" alt="">';
+      await document.images[0]?.decode();
+    });
+    const shown = await page.$eval('img', ({ naturalWidth, naturalHeight }) => [naturalWidth, naturalHeight]);
+    const [picture] = await at.extension.annotate(page);
+    expect([picture?.width, picture?.height]).toEqual(shown);
+    expect(picture?.faces).toHaveLength(3);
+  });
+
   it('stops', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/demo.html?stop`);
     const run = at.extension.annotate(page);
