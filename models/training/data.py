@@ -6,7 +6,9 @@ sees at run time; the margin of 8 is room for augment.py. The *.csv beside it na
 
 import csv
 import pathlib
+import re
 import sys
+import zlib
 
 import numpy as np
 import torch
@@ -65,6 +67,11 @@ class Faces:
             keep &= self.set == self.sets.index(name)
         return np.flatnonzero(keep)
 
+    def unseen(self, fold):
+        """Which faces a net that was trained with `--fold` k/n never saw [len(self)]: each n-th cluster."""
+        left_out, count = parse_fold(fold)
+        return np.array([zlib.crc32(cluster.encode()) % count == left_out for cluster in self.cluster])
+
     def pixels(self, faces, crop=None):
         """Bytes of some faces [n, 3, 80, 80, 3], or of one crop each (crop: index or [n]) [n, 1, 80, 80, 3]."""
         shape = (len(faces), 3 if crop is None else 1, SIDE, SIDE, 3)
@@ -92,6 +99,15 @@ class Faces:
         low, high = self.low[faces], self.high[faces]
         last = np.where(self.is_open(faces), np.maximum(low, DRAWN_TO), high)
         return rng.integers(low.astype(int), last.astype(int), endpoint=True).astype(np.float32)
+
+
+def parse_fold(text):
+    """k/n, counted from 0: (k, n)."""
+    parts = re.fullmatch(r"(\d+)/(\d+)", text)
+    left_out, count = map(int, parts.groups()) if parts else (0, 0)
+    if left_out >= count or count < 2:
+        sys.exit(f"--fold {text}: want 0/3, 1/3 or 2/3, for instance")
+    return left_out, count
 
 
 class Teacher:

@@ -1,5 +1,6 @@
 """Asks teachers about every training face, for `train.py --teacher`: the mean answer of all checkpoints to several views
-of the face, slightly turned, moved, zoomed or mirrored.
+of the face, slightly turned, moved, zoomed or mirrored. A net that was trained with `--fold` answers for the faces that
+it never saw alone: what it says of them is not what it learned by heart.
 
     python3 models/training/teach.py --data DIR --checkpoint RUN/best.pt … --out teacher.npz
 """
@@ -30,19 +31,27 @@ def main(arguments=None):
     parser.add_argument("--partial", action="store_true", help="accept labels without a crop")
     settings = parser.parse_args(arguments)
     torch.set_num_threads(os.cpu_count())
-    nets = [load_net(path, fast=True)[0] for path in settings.checkpoint]
-    if len({tuple(net.architecture.bins) for net in nets}) > 1:
+    loaded = [load_net(path, fast=True) for path in settings.checkpoint]
+    if len({tuple(net.architecture.bins) for net, _ in loaded}) > 1:
         sys.exit("these checkpoints have different bins")
     faces = Faces(settings.data, settings.partial)
     chosen = faces.select("train", conflicts=True)
-    views = views_of(settings.views)
-    answers, start = [], time.monotonic()
-    for part in np.array_split(chosen, max(1, len(chosen) // 4096)):
-        ages, distributions = zip(*(predict(net, faces, part, see=view) for net in nets for view in views))
-        answers.append((np.mean(ages, 0), np.mean(distributions, 0)))
-        done = sum(len(age) for age, _ in answers)
-        print(f"{done / len(chosen):6.1%}  {done / (time.monotonic() - start):4.0f} faces/s", flush=True)
-    age, distribution = map(np.concatenate, zip(*answers))
+    folds = [checkpoint["settings"].get("fold", "") for _, checkpoint in loaded]
+    answers_for = np.array([faces.unseen(fold)[chosen] if fold else np.ones(len(chosen), bool) for fold in folds])
+    asked = answers_for.sum(0)
+    if not asked.all():
+        sys.exit(f"{(asked == 0).sum()} faces have no teacher that never saw them: give the checkpoints of all folds")
+    age, distribution = np.zeros(len(chosen)), np.zeros((len(chosen), len(loaded[0][0].architecture.bins)))
+    views, done, start = views_of(settings.views), 0, time.monotonic()
+    for (net, _), mine in zip(loaded, answers_for):
+        at = np.flatnonzero(mine)
+        for part in np.array_split(at, max(1, len(at) // 4096)):
+            ages, distributions = zip(*(predict(net, faces, chosen[part], see=view) for view in views))
+            age[part] += np.mean(ages, 0)
+            distribution[part] += np.mean(distributions, 0)
+            done += len(part)
+            print(f"{done / asked.sum():6.1%}  {done / (time.monotonic() - start):4.0f} faces/s", flush=True)
+    age, distribution = (age / asked).astype(np.float32), (distribution / asked[:, None]).astype(np.float32)
     np.savez(settings.out, name=faces.name[chosen], age=age, distribution=distribution)
 
 

@@ -16,7 +16,7 @@ import fused
 import teach
 from augment import Augment, identity
 from data import RECORD, Faces, Teacher, centre, read_labels
-from evaluate import load_net
+from evaluate import load_net, predict
 from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
@@ -371,6 +371,27 @@ class Training(unittest.TestCase):
         np.savez(path, name=faces.name[:0], age=np.zeros(0), distribution=np.zeros((0, 11)))
         with self.assertRaisesRegex(SystemExit, "run teach.py again"):
             Teacher(path, faces, 11)
+
+    def test_a_net_of_a_fold_answers_for_what_it_never_saw(self):
+        faces = Faces(self.folder)
+        chosen = faces.select("train", conflicts=True)
+        parts = [faces.unseen(f"{k}/2")[chosen] for k in (0, 1)]
+        self.assertTrue((parts[0] ^ parts[1]).all() and parts[0].any() and parts[1].any())
+        for cluster in np.unique(faces.cluster[chosen]):
+            self.assertEqual(len(np.unique(parts[0][faces.cluster[chosen] == cluster])), 1)
+        for k in (0, 1):
+            self.run_to(f"fold{k}", 8, "--net", "full", "--fold", f"{k}/2")
+        paths = [str(self.folder / f"fold{k}" / "last.pt") for k in (0, 1)]
+        out = str(self.folder / "folds.npz")
+        teach.main(["--data", str(self.folder), "--views", "1", "--checkpoint", *paths, "--out", out])
+        told = Teacher(out, faces, 11).answers(chosen)[0].numpy()
+        for path, mine in zip(paths, parts):
+            np.testing.assert_allclose(told[mine], predict(load_net(path)[0], faces, chosen[mine])[0], atol=0.1)
+        with self.assertRaisesRegex(SystemExit, "all folds"):
+            teach.main(["--data", str(self.folder), "--checkpoint", paths[0], "--out", out])
+        for bad in ("2/2", "0/1", "half"):
+            with self.assertRaisesRegex(SystemExit, "--fold"):
+                faces.unseen(bad)
 
     def test_bad_age_stops(self):
         path = self.folder / "bad.csv"

@@ -67,6 +67,7 @@ class Settings:
     mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
     age_balance: float = 0.3  # a label is drawn like its count to the power of minus this
     open_groups: str = "free"  # free: a group without an end costs nothing inside | drawn: an age from it at each look
+    fold: str = ""  # k/n: leaves out each n-th face, for teach.py to ask about
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: float = 1.0  # share of faces that are augmented
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
@@ -221,6 +222,8 @@ def train(settings, stop_at=math.inf):
     faces = Faces(settings.data, settings.partial)
     mix = parse_mix(settings.mix)
     chosen = faces.select("train", settings.conflicts == "keep")
+    if settings.fold:
+        chosen = chosen[~faces.unseen(settings.fold)[chosen]]
     if not len(chosen) or not any(len(faces.select("val", name=name)) for name in trained_sets(faces, mix)):
         sys.exit("the train or the val split has no faces")
     sampler = Sampler(faces, chosen, mix, settings.age_balance, settings.seed)
