@@ -118,6 +118,8 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   let covering: ReturnType<typeof setTimeout> | 0 = 0;
   /** What the next frame lays out. */
   const due = new Set<Spot>();
+  /** What was laid out since it was last asked whether something covers it. */
+  const placed = new Set<Spot>();
 
   function schedule(spots: Iterable<Spot>): void {
     for (const spot of spots) due.add(spot);
@@ -133,6 +135,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
       const one = shown.get(spot);
+      placed.add(spot);
       return one ? [{ spot, ...one }] : [];
     });
     due.clear();
@@ -155,8 +158,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   function hideCovered(): void {
     covering = 0;
     const { x, y } = host.getBoundingClientRect();
-    for (const [{ element }, { layer }] of shown)
-      layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
+    for (const spot of placed)
+      shown.get(spot)?.layer.cover((middle) => isCovered(spot.element, { x: x + middle.x, y: y + middle.y }, host));
+    placed.clear();
   }
 
   /** Elements of which the observer is about to tell the size that they have. */
@@ -189,9 +193,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     const badges = [...pictures.querySelectorAll<HTMLElement>('.badge')].filter(
       (badge) => badge.checkVisibility({ visibilityProperty: true }) && !badge.closest('[inert]'),
     );
-    const placed = badges.map((badge) => ({ badge, box: badge.getBoundingClientRect() }));
+    const boxed = badges.map((badge) => ({ badge, box: badge.getBoundingClientRect() }));
     const isBeside = (a: DOMRect, b: DOMRect) => a.top < b.bottom && b.top < a.bottom;
-    return placed.sort(({ box: a }, { box: b }) => (isBeside(a, b) ? a.left - b.left : a.top - b.top)).map(({ badge }) => badge);
+    return boxed.sort(({ box: a }, { box: b }) => (isBeside(a, b) ? a.left - b.left : a.top - b.top)).map(({ badge }) => badge);
   }
 
   function focus(step = 0): void {

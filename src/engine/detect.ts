@@ -6,7 +6,7 @@ import { FaceDetector } from '@mediapipe/tasks-vision';
 import createModule from '@mediapipe/tasks-vision/vision_wasm_module_internal.js';
 import { type Box, boxCenter, overlap, type Point } from '../geometry.ts';
 import { createStandInCanvas } from './gl-stand-in.ts';
-import { type Pyramid, pad } from './pixels.ts';
+import { createPadding, type Pyramid } from './pixels.ts';
 
 /** In pixels of the natural picture. The box may reach beyond the picture. */
 export interface Face {
@@ -65,6 +65,7 @@ async function createLook(wasm: string, model: string): Promise<Look> {
       minDetectionConfidence: DETECTION.minScore,
     },
   );
+  const pad = createPadding();
 
   return (picture, padding) => {
     const longest = Math.max(picture.width, picture.height) * (1 + 2 * padding);

@@ -61,19 +61,26 @@ export function createPyramid(picture: Pixels): Pyramid {
   return { width: picture.width, height: picture.height, level };
 }
 
-/** The picture with `border` pixels of the grey `fill`, 0..255, on each side. */
-export function pad(source: Pixels, border: Point, fill: number): Pixels {
-  if (border.x === 0 && border.y === 0) return source;
-  const width = source.width + 2 * border.x;
-  const height = source.height + 2 * border.y;
-  const data = new Uint8ClampedArray(width * height * 4);
-  // Grey and opaque, in one pass over whole pixels.
-  new Uint32Array(data.buffer).fill(new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number);
-  for (let y = 0; y < source.height; y++) {
-    const row = source.data.subarray(y * source.width * 4, (y + 1) * source.width * 4);
-    data.set(row, ((y + border.y) * width + border.x) * 4);
-  }
-  return { width, height, data };
+/** Pads pictures, in room that the next call uses again: a page's worth of fresh memory costs as much as a look at it. */
+export function createPadding(): (source: Pixels, border: Point, fill: number) => Pixels {
+  let room = new Uint8ClampedArray();
+  /** The picture with `border` pixels of the grey `fill`, 0..255, on each side. Holds until the next call. */
+  return (source, border, fill) => {
+    if (border.x === 0 && border.y === 0) return source;
+    const width = source.width + 2 * border.x;
+    const height = source.height + 2 * border.y;
+    if (room.length < width * height * 4) room = new Uint8ClampedArray(width * height * 4);
+    const data = room.subarray(0, width * height * 4);
+    // Grey and opaque, in one pass over whole pixels.
+    new Uint32Array(data.buffer, 0, width * height).fill(
+      new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number,
+    );
+    for (let y = 0; y < source.height; y++) {
+      const row = source.data.subarray(y * source.width * 4, (y + 1) * source.width * 4);
+      data.set(row, ((y + border.y) * width + border.x) * 4);
+    }
+    return { width, height, data };
+  };
 }
 
 /**

@@ -8,7 +8,7 @@ import { type Extension, PAGE_HOST, startExtension } from '../browser/extension.
 import { memoryMb } from './memory.ts';
 import { type Pages, servePages } from './pages.ts';
 
-const POLL_MS = 25;
+const POLL_MS = 100;
 const PORTRAITS = 300;
 const ENDLESS = 10_000;
 /** After so many pictures of the endless page the memory is measured, each time. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPyramid, type Pixels, pad, resample } from '../../../src/engine/pixels.ts';
+import { createPadding, createPyramid, type Pixels, resample } from '../../../src/engine/pixels.ts';
 
 /** A picture whose red channel is `red(x, y)`. */
 function picture(width: number, height: number, red: (x: number, y: number) => number): Pixels {
@@ -26,13 +26,23 @@ describe('a pyramid', () => {
 
 describe('padding', () => {
   it('puts grey on each side', () => {
-    const padded = pad(
+    const padded = createPadding()(
       picture(1, 1, () => 200),
       { x: 1, y: 1 },
       128,
     );
     expect(reds(padded)).toEqual([128, 128, 128, 128, 200, 128, 128, 128, 128]);
     expect([...padded.data].filter((_, i) => i % 4 === 3)).toEqual(Array(9).fill(255));
+  });
+
+  it('keeps nothing of the picture before', () => {
+    const pad = createPadding();
+    const [large, small] = [5, 2].map((side) => picture(side, side, (x, y) => 10 * side + x + y));
+    const border = { x: 1, y: 2 };
+    pad(large as Pixels, border, 128);
+    const { width, height, data } = pad(small as Pixels, border, 128);
+    expect([width, height]).toEqual([4, 6]);
+    expect(data).toEqual(createPadding()(small as Pixels, border, 128).data);
   });
 });
 
