@@ -12,33 +12,25 @@ import sys
 import torch
 
 import native
-from data import SEEN, Faces
+from data import SEEN, Faces, crop_settings
 
-MODELS = pathlib.Path(__file__).parents[1] / "models.json"
 LUMA = torch.tensor([0.299, 0.587, 0.114])
 SEPIA = torch.tensor([0.10, 0.0, -0.14])  # a warm cast, in units of the -1..1 scale
 TURN = math.pi / 18  # ten degrees
 MIRROR = 2  # the column
+EDGES = -8  # as well
+REACH_JITTER = 0.06  # face sizes
 NEVER = 9.0  # face sizes: an edge that far cuts nothing
 
 
-def crop_settings(path=MODELS):
-    """(scales, fill): sides of the crops in face sizes and the grey outside of the picture, from models.json."""
-    try:
-        crops = json.loads(path.read_text())["crops"]
-    except (OSError, KeyError):
-        return (0.9, 1.3, 1.9), 128
-    return tuple(crops["scales"]), crops["fill"]
-
-
-def identity(n):
-    """What changes nothing, for each part of a row."""
-    zero, one, never, pixels = (torch.full((n, 1), value) for value in (0.0, 1.0, NEVER, float(SEEN)))
+def identity(n, reach=NEVER):
+    """What changes nothing, for each part of a row, but for what the net never sees."""
+    zero, one, edge, pixels = (torch.full((n, 1), value) for value in (0.0, 1.0, min(reach, NEVER), float(SEEN)))
     matrix, offset = torch.eye(3).flatten().expand(n, 9) / 127.5, -torch.ones(n, 3)
     return {
         "place": (one, zero, one, zero.expand(n, 2), one),
         "look": (pixels, zero, zero.expand(n, 2), matrix, offset, one, zero, zero, pixels, zero),
-        "cover": (never.expand(n, 4), one, zero, -one, zero.expand(n, 2), zero, zero, zero),
+        "cover": (edge.expand(n, 4), one, zero, -one, zero.expand(n, 2), zero, zero, zero),
     }
 
 
@@ -47,12 +39,12 @@ class Augment:
 
     `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
     tinted, grainy, soft or sharpened; `light`: share of faces lit from one side, above or below; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
-    all, but for mirroring.
+    all, but for mirroring; `reach`: how far the net sees from the middle, in face sizes, about.
     """
 
-    def __init__(self, fill, old=0.3, light=0.3, geometry=1.0, share=1.0):
+    def __init__(self, fill, old=0.3, light=0.3, geometry=1.0, share=1.0, reach=math.inf):
         self.fill = torch.tensor(fill / 127.5 - 1)
-        self.old, self.light, self.geometry, self.share = old, light, geometry, share
+        self.old, self.light, self.geometry, self.share, self.reach = old, light, geometry, share, reach
         self.library = native.load("augment")
         if self.library is None:
             sys.exit("training needs a C compiler (gcc or clang)")
@@ -66,22 +58,24 @@ class Augment:
         drawn = (*self.place(n), *self.look(n), *self.cover(n, k, tight))
         columns = [torch.where(changed, new, old) for new, old in zip(drawn, sum(identity(n).values(), ()))]
         columns[MIRROR] = drawn[MIRROR]
+        reach = self.reach + self.uniform(-REACH_JITTER, REACH_JITTER, n, 4) * changed
+        columns[EDGES] = torch.minimum(columns[EDGES], reach)
         return self.run(pixels, scales, columns)
 
     def move(self, pixels, scales, random):
         """Turn, zoom, mirror and shift alone."""
         self.random = random
         n = len(pixels)
-        neutral = identity(n)
+        neutral = identity(n, self.reach)
         return self.run(pixels, scales, (*self.place(n), *neutral["look"], *neutral["cover"]))
 
-    def as_old_prints(self, pixels, random):
+    def as_old_prints(self, pixels, scales, random):
         """Every face as an old print, nothing else changed."""
         self.random, old, self.old = random, self.old, 1
-        n, k = pixels.shape[:2]
-        neutral, look = identity(n), self.look(n)
+        n = len(pixels)
+        neutral, look = identity(n, self.reach), self.look(n)
         self.old = old
-        return self.run(pixels, torch.ones(n, k), (*neutral["place"], *look, *neutral["cover"]))
+        return self.run(pixels, scales, (*neutral["place"], *look, *neutral["cover"]))
 
     def run(self, pixels, scales, columns):
         rows = torch.cat(columns, 1).contiguous()
@@ -169,10 +163,10 @@ def main():
     parser.add_argument("--out", default="sheet.png")
     settings = parser.parse_args()
     faces = Faces(settings.data, partial=True)
-    scales, fill = crop_settings()
+    scales, fill, reach = crop_settings()
     random = torch.Generator().manual_seed(0)
     chosen = torch.randperm(len(faces), generator=random)[:64].numpy()
-    x = Augment(fill)(faces.pixels(chosen), torch.tensor(scales).expand(len(chosen), 3), torch.full((len(chosen),), 0.4), random)
+    x = Augment(fill, reach=reach)(faces.pixels(chosen), torch.tensor(scales).expand(len(chosen), 3), torch.full((len(chosen),), 0.4), random)
     rows = len(x) // 4
     sheet = x[: rows * 4].reshape(rows, 12, 3, SEEN, SEEN).permute(0, 3, 1, 4, 2).reshape(rows * SEEN, 12 * SEEN, 3)
     Image.fromarray(((sheet + 1) * 127.5).round().byte().numpy()).save(settings.out)

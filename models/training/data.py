@@ -5,6 +5,8 @@ sees at run time; the margin of 8 is room for augment.py. The *.csv beside it na
 """
 
 import csv
+import json
+import math
 import pathlib
 import re
 import sys
@@ -13,6 +15,7 @@ import zlib
 import numpy as np
 import torch
 
+MODELS = pathlib.Path(__file__).parents[1] / "models.json"
 SIDE, SEEN = 80, 64  # pixels of a stored crop, and of what the net sees
 MARGIN = (SIDE - SEEN) // 2
 RECORD = 3 * SIDE * SIDE * 3
@@ -170,9 +173,27 @@ def read_names(path):
     return [(row["set"], row["file"]) for row in rows]
 
 
-def centre(pixels):
-    """Bytes [n, crops, 80, 80, 3] → what the engine feeds the net: [n, crops, 3, 64, 64] float in -1..1."""
-    seen = pixels[:, :, MARGIN:-MARGIN, MARGIN:-MARGIN]
+def crop_settings(path=MODELS):
+    """(scales, fill, reach) from models.json: sides of the crops in face sizes, the grey outside of the picture, and how
+    far the net sees from the face's middle in face sizes."""
+    try:
+        crops = json.loads(path.read_text())["crops"]
+    except (OSError, KeyError):
+        return (0.9, 1.3, 1.9), 128, math.inf
+    return tuple(crops["scales"]), crops["fill"], crops.get("reach", math.inf)
+
+
+def centre(pixels, crop=None):
+    """Bytes [n, crops, 80, 80, 3], all crops or the one of that index, → what the engine feeds the net:
+    [n, crops, 3, 64, 64] float in -1..1."""
+    scales, fill, reach = crop_settings()
+    scales = scales if crop is None else scales[crop : crop + 1]
+    seen = pixels[:, :, MARGIN:-MARGIN, MARGIN:-MARGIN].clone()
+    away = ((torch.arange(SEEN) + 0.5) / SEEN - 0.5).abs()
+    for i, scale in enumerate(scales):
+        beyond = away * scale > reach
+        seen[:, i, beyond] = fill
+        seen[:, i, :, beyond] = fill
     return (seen.float() / 127.5 - 1).permute(0, 1, 4, 2, 3)
 
 

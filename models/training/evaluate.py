@@ -16,20 +16,20 @@ import sys
 import numpy as np
 import torch
 
-from augment import Augment, crop_settings
-from data import CROPS, Faces, centre
+from augment import Augment
+from data import CROPS, Faces, centre, crop_settings
 from net import C3AE, Architecture
 
 
 def predict(net, faces, chosen, crop=None, batch=256, see=centre):
     """Ages [n] and distributions over the bins [n, bins] (None without a cascade), numpy.
-    `see`: from a batch of bytes to what the net sees."""
+    `see`: from a batch of bytes, and which crop they are of, to what the net sees."""
     net.eval()
     device = next(net.parameters()).device
     ages, distributions = [], []
     with torch.no_grad():
         for start in range(0, len(chosen), batch):
-            x = see(faces.pixels(chosen[start : start + batch], crop)).to(device)
+            x = see(faces.pixels(chosen[start : start + batch], crop), crop).to(device)
             _, log_p, age = net(x)
             ages.append(age)
             if log_p is not None:
@@ -97,21 +97,27 @@ def load_net(path, weights="ema", fast=False):
     return net, checkpoint
 
 
+def sides(scales, pixels, crop):
+    """Sides of all crops, or of the one of that index, in face sizes [n, crops]."""
+    return torch.tensor(scales if crop is None else scales[crop : crop + 1]).expand(pixels.shape[:2])
+
+
 def old_look():
     """The training's look of scanned prints, the same for every net: how a net fares far from clean pictures."""
-    augment, random = Augment(0, light=0), torch.Generator().manual_seed(0)
-    return lambda pixels: augment.as_old_prints(pixels, random)
+    scales, fill, reach = crop_settings()
+    augment, random = Augment(fill, light=0, reach=reach), torch.Generator().manual_seed(0)
+    return lambda pixels, crop: augment.as_old_prints(pixels, sides(scales, pixels, crop), random)
 
 
 def views_of(count):
     """From bytes to what the net sees: as it is, and `count` - 1 times moved."""
     if count == 1:
         return [centre]
-    scales, fill = crop_settings()
-    augment, random = Augment(fill, geometry=0.6), torch.Generator().manual_seed(0)
+    scales, fill, reach = crop_settings()
+    augment, random = Augment(fill, geometry=0.6, reach=reach), torch.Generator().manual_seed(0)
 
-    def moved(pixels):
-        return augment.move(pixels, torch.tensor(scales).expand(len(pixels), 3), random)
+    def moved(pixels, crop):
+        return augment.move(pixels, sides(scales, pixels, crop), random)
 
     return [centre] + [moved] * (count - 1)
 

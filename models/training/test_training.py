@@ -15,7 +15,7 @@ import calibrate
 import fused
 import teach
 from augment import Augment, identity
-from data import RECORD, Faces, Teacher, centre, read_labels
+from data import RECORD, Faces, Teacher, centre, crop_settings, read_labels
 from evaluate import load_net, predict
 from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
@@ -180,21 +180,43 @@ class Augmentation(unittest.TestCase):
         augment.random = torch.Generator().manual_seed(0)
         return augment.run(self.pixels, torch.tensor([0.5, 1.0, 2.0]).expand(16, 3), sum(columns.values(), []))
 
+    def inner(self):
+        """The inner 64x64 in -1..1."""
+        return (self.pixels[:, :, 8:-8, 8:-8].float() / 127.5 - 1).permute(0, 1, 4, 2, 3)
+
     def test_nothing_changed_is_what_the_engine_feeds(self):
-        torch.testing.assert_close(self.run_with(), centre(self.pixels))
+        scales, fill, reach = crop_settings()
+        columns = sum(identity(16, reach).values(), ())
+        augment = Augment(fill, reach=reach)
+        augment.random = torch.Generator().manual_seed(0)
+        unmoved = augment.run(self.pixels, torch.tensor(scales).expand(16, 3), columns)
+        torch.testing.assert_close(unmoved, centre(self.pixels))
+        torch.testing.assert_close(unmoved[:, 2:], centre(self.pixels[:, 2:], 2))
+
+    def test_nothing_is_seen_beyond_the_reach(self):
+        scales, tight = torch.tensor([0.5, 1.0, 1.4]).expand(16, 3), torch.zeros(16)
+
+        def grey(share):
+            """How many pixels of the crops are fill [16, 3]."""
+            augment = Augment(128, old=0, light=0, share=share, reach=0.56)
+            out = augment(self.pixels, scales, tight, torch.Generator().manual_seed(1))
+            return (out == torch.tensor(128 / 127.5 - 1)).all(2).sum((2, 3))
+
+        self.assertEqual(grey(0).unique(dim=0).tolist(), [[0, 0, 64**2 - 52**2]])  # 0.56 of 1.4 is 25.6 of 64 pixels
+        self.assertGreater(len(grey(1)[:, 2].unique()), 5)
 
     def test_mirror_and_shift(self):
-        torch.testing.assert_close(self.run_with(place_2=-1), centre(self.pixels).flip(-1))
+        torch.testing.assert_close(self.run_with(place_2=-1), self.inner().flip(-1))
         moved = self.run_with(place_3=3 / 64)[:, 1]  # three pixels of the middle crop, right and down
-        torch.testing.assert_close(moved[..., :-3, :-3], centre(self.pixels)[:, 1, ..., 3:, 3:])
+        torch.testing.assert_close(moved[..., :-3, :-3], self.inner()[:, 1, ..., 3:, 3:])
 
     def test_fine_steps_of_compression_change_little_and_coarse_ones_much(self):
-        seen = centre(self.pixels)
+        seen = self.inner()
         self.assertLess((self.run_with(look_9=1e-4) - seen).abs().max(), 0.01)
         self.assertGreater((self.run_with(look_9=0.3) - seen).abs().mean(), 0.1)
 
     def test_light_falls_off_by_face_sizes(self):
-        lit = (self.run_with(look_2=0.4) + 1) / (centre(self.pixels) + 1).clamp(min=1e-3)
+        lit = (self.run_with(look_2=0.4) + 1) / (self.inner() + 1).clamp(min=1e-3)
         for crop, scale in enumerate((0.5, 1.0, 2.0)):
             dark, bright = (torch.tensor(0.8 * scale * (at / 64 - 0.5)).exp() for at in (0.5, 63.5))
             upper, lower = lit[:, crop, :, 0, 0], lit[:, crop, :, 63, 63]
@@ -203,7 +225,7 @@ class Augmentation(unittest.TestCase):
             self.assertGreater(lower.max(), bright * 0.99)
 
     def test_the_picture_ends_at_its_edges(self):
-        seen, cut = centre(self.pixels), self.run_with(cover_0=0.25)
+        seen, cut = self.inner(), self.run_with(cover_0=0.25)
         for crop, edge in ((0, 0), (1, 16), (2, 24)):  # crops of 0.5, 1 and 2 face sizes
             inside = F.pad(torch.ones(64 - 2 * edge, 64 - 2 * edge), (edge,) * 4).bool()
             torch.testing.assert_close(cut[:, crop, :, inside], seen[:, crop, :, inside])
@@ -212,14 +234,14 @@ class Augmentation(unittest.TestCase):
     def test_a_share_of_the_faces_stays_as_it_is(self):
         scales, tight = torch.ones(16, 3), torch.full((16,), 0.5)
         out = Augment(128, share=0.5)(self.pixels, scales, tight, torch.Generator().manual_seed(1))
-        seen = centre(self.pixels)
+        seen = self.inner()
         same = [any(torch.allclose(a, b, atol=1e-5) for b in (seen[i], seen[i].flip(-1))) for i, a in enumerate(out)]
         self.assertTrue(2 < sum(same) < 14)
 
     def test_noise_has_the_strength_it_says(self):
         self.pixels.fill_(128)
-        self.assertAlmostEqual((self.run_with(look_6=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.003)
-        self.assertAlmostEqual((self.run_with(look_7=0.1) - centre(self.pixels)).std().item(), 0.1, delta=0.005)
+        self.assertAlmostEqual((self.run_with(look_6=0.1) - self.inner()).std().item(), 0.1, delta=0.003)
+        self.assertAlmostEqual((self.run_with(look_7=0.1) - self.inner()).std().item(), 0.1, delta=0.005)
 
     def test_the_generator_decides_everything(self):
         scales, tight = torch.tensor([0.7, 1, 1.4]).expand(16, 3), torch.full((16,), 0.5)

@@ -28,8 +28,8 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
-from augment import Augment, crop_settings
-from data import CROPS, Faces, Sampler, Teacher
+from augment import Augment
+from data import CROPS, Faces, Sampler, Teacher, crop_settings
 from evaluate import judge, load_net, print_table, score
 from loss import loss, years_off
 from net import C3AE, CHANNELS, Architecture, plain
@@ -228,10 +228,10 @@ def train(settings, stop_at=math.inf):
         sys.exit("the train or the val split has no faces")
     sampler = Sampler(faces, chosen, mix, settings.age_balance, settings.seed)
     judged = trained_sets(faces, mix)
-    scales, fill = crop_settings()
+    scales, fill, reach = crop_settings()
     scales = torch.tensor(scales)
     tight = torch.tensor([TIGHT.get(name, TIGHT_ELSEWHERE) for name in faces.sets])
-    augment = Augment(fill, settings.old, settings.light, settings.geometry, settings.augment)
+    augment = Augment(fill, settings.old, settings.light, settings.geometry, settings.augment, reach)
 
     torch.manual_seed(settings.seed)
     architecture = architecture_of(settings)

@@ -20,7 +20,9 @@ async function crop(picture: Blob): Promise<{ about: object; bytes: BlobPart }> 
   const pyramid = createPyramid(pixels);
   const largest = (await detect(pyramid)).sort((a, b) => faceSquare(b).side - faceSquare(a).side)[0];
   if (!largest) return { about: { missed: 'no-face' }, bytes: '' };
-  const crops = cutCrops(pyramid, largest, modelsJson.crops, MARGIN);
+  // Training moves and turns a crop first, and cuts off then what the net does not see.
+  const { reach: _, ...settings } = modelsJson.crops;
+  const crops = cutCrops(pyramid, largest, settings, MARGIN);
   const rgb = crops.map(({ data }) => data.filter((_, i) => i % 4 < 3));
   const { center, side, angle } = faceSquare(largest);
   const about = {

@@ -10,6 +10,11 @@ export interface CropSettings {
   scales: number[];
   /** Grey of what lies outside the picture, 0..255. */
   fill: number;
+  /**
+   * How far from the face's middle the net sees in each direction, in face sizes; beyond is grey. Else a picture that ends near
+   * the face gets another age than the same face with its surroundings.
+   */
+  reach?: number;
 }
 
 /**
@@ -27,12 +32,25 @@ export function faceSquare(face: Face): Square {
   return { center: midpoint(eyes, face.mouth), side, angle };
 }
 
+/** Greys what lies further from the middle than `reach`, in crop sides. */
+function cover({ width, height, data }: Pixels, reach: number, fill: number): void {
+  const isBeyond = (at: number, length: number) => Math.abs((at + 0.5) / length - 0.5) > reach;
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 4;
+      if (isBeyond(x, width) || isBeyond(y, height)) data.fill(fill, at, at + 3);
+    }
+}
+
 /** The crops of a face, in the order of `settings.scales`; `margin` > 1 keeps the pixel density and cuts that much wider. */
 export function cutCrops(picture: Pyramid, face: Face, settings: CropSettings, margin = 1): Pixels[] {
   const { center, side, angle } = faceSquare(face);
   const px = Math.round(settings.sizePx * margin);
   return settings.scales.map((scale) => {
     const width = (side * scale * px) / settings.sizePx;
-    return resample(picture, { center, width, height: width, angle }, { width: px, height: px }, settings.fill);
+    const crop = resample(picture, { center, width, height: width, angle }, { width: px, height: px }, settings.fill);
+    const reach = (settings.reach ?? Number.POSITIVE_INFINITY) / (scale * margin);
+    if (reach < 0.5) cover(crop, reach, settings.fill);
+    return crop;
   });
 }

@@ -37,6 +37,21 @@ describe('context crops', () => {
     expect(spread.map((value) => Math.round(value / 5) * 5)).toEqual([35, 50, 70]);
   });
 
+  it('show nothing beyond the reach', () => {
+    const crops = cutCrops(createPyramid(gradient), face(200, 200, 0), { ...settings, reach: 0.56 });
+    const all = cutCrops(createPyramid(gradient), face(200, 200, 0), settings);
+    expect(crops.slice(0, 2)).toEqual(all.slice(0, 2));
+    // 0.56 of 1.4 face sizes on each side of the middle: 25.6 of 32 pixels.
+    for (let y = 0; y < 64; y++) {
+      for (let x = 0; x < 64; x++) {
+        const isSeen = [x, y].every((at) => Math.abs(at + 0.5 - 32) <= 25.6);
+        const at = (y * 64 + x) * 4;
+        const expected = isSeen ? all[2]?.data.slice(at, at + 4) : Uint8ClampedArray.of(128, 128, 128, 255);
+        expect(crops[2]?.data.slice(at, at + 4)).toEqual(expected);
+      }
+    }
+  });
+
   it('hold, with the margin of training, the crops of run time in their middle', () => {
     const [plain, wide] = [1, 1.25].map((margin) => cutCrops(createPyramid(gradient), face(210, 190, 0.2), settings, margin)[1]);
     for (const y of [0, 17, 63]) {
