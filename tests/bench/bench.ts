@@ -34,11 +34,18 @@ async function untilDone(extension: Extension, tabId: number, count: number): Pr
   while (((await extension.ask(tabId, 'status'))?.done ?? 0) < count) await sleep(POLL_MS);
 }
 
+/** Has Chromium tell the driver nothing of what the page loads, and keep no bodies for it. */
+async function stopRecording(page: Page): Promise<void> {
+  const { _client: driver } = page as unknown as { _client?(): { send(method: string): Promise<unknown> } };
+  await driver?.call(page).send('Network.disable');
+}
+
 /** From the click to the last badge in view, and to the last of all. */
 async function timePortraits(extension: Extension, { origin }: Pages): Promise<string> {
-  const warm = await extension.openPage(`${origin}/portraits?count=1`);
-  await untilDone(extension, await start(extension, warm), 1);
+  const warm = await extension.openPage(`${origin}/portraits?count=8`);
+  await untilDone(extension, await start(extension, warm), 8);
   const page = await extension.openPage(`${origin}/portraits?count=${PORTRAITS}&all`);
+  await stopRecording(page);
   const inView = await page.$$eval(
     'img',
     (images) => images.filter((image) => image.getBoundingClientRect().top < innerHeight).length,
@@ -82,12 +89,6 @@ async function timeFrames(extension: Extension, { origin }: Pages): Promise<stri
   const tell = ({ medianMs, p95Ms, longestTaskMs }: typeof during) =>
     `${medianMs.toFixed(1)} / ${p95Ms.toFixed(1)} ms a frame (median, 95 %), longest task ${longestTaskMs.toFixed(0)} ms`;
   return `without ${tell(without)}; during ${tell(during)}`;
-}
-
-/** Has Chromium keep no bodies of what the page loads, as it does for a driver that may ask for them. */
-async function stopRecording(page: Page): Promise<void> {
-  const { _client: driver } = page as unknown as { _client?(): { send(method: string): Promise<unknown> } };
-  await driver?.call(page).send('Network.disable');
 }
 
 /** Memory of the whole browser when so many pictures have been scrolled through, with a run and without one. */
