@@ -34,8 +34,9 @@ async function untilDone(extension: Extension, tabId: number, count: number): Pr
   while (((await extension.ask(tabId, 'status'))?.done ?? 0) < count) await sleep(POLL_MS);
 }
 
-/** Has Chromium tell the driver nothing of what the page loads, and keep no bodies for it. */
-async function stopRecording(page: Page): Promise<void> {
+/** Has Chromium tell the driver nothing of what the page loads, and keep no bodies for it. Firefox does neither. */
+async function stopRecording({ version }: Extension, page: Page): Promise<void> {
+  if (version.startsWith('Firefox')) return;
   const { _client: driver } = page as unknown as { _client?(): { send(method: string): Promise<unknown> } };
   await driver?.call(page).send('Network.disable');
 }
@@ -45,7 +46,7 @@ async function timePortraits(extension: Extension, { origin }: Pages): Promise<s
   const warm = await extension.openPage(`${origin}/portraits?count=8`);
   await untilDone(extension, await start(extension, warm), 8);
   const page = await extension.openPage(`${origin}/portraits?count=${PORTRAITS}&all`);
-  await stopRecording(page);
+  await stopRecording(extension, page);
   const inView = await page.$$eval(
     'img',
     (images) => images.filter((image) => image.getBoundingClientRect().top < innerHeight).length,
@@ -96,7 +97,7 @@ async function measureMemory(extension: Extension, { origin }: Pages, count: num
   const pid = extension.browser.process()?.pid;
   const scroll = async (name: string, run: boolean) => {
     const page = await extension.openPage(`${origin}/endless?count=${count}&${name}`);
-    await stopRecording(page);
+    await stopRecording(extension, page);
     const tabId = run ? await start(extension, page) : undefined;
     const measured: string[] = [];
     for (let number = 0; number <= count; number += STEP) {
