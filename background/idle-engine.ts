@@ -11,7 +11,8 @@ let idleTimer: ReturnType<typeof setTimeout> | undefined;
 function awaken(): Engine {
   clearTimeout(idleTimer);
   // One processor is left to the page where there are three or more; each worker holds its own copy of the models.
-  const workers = Math.min(3, Math.max(2, navigator.hardwareConcurrency - 1));
+  const processors = navigator.hardwareConcurrency;
+  const workers = Math.min(3, processors, Math.max(2, processors - 1));
   engine ??= createEngine({ workerUrl: browser.runtime.getURL('engine-worker.js?crops'), workers });
   return engine;
 }

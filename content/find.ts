@@ -71,6 +71,11 @@ export function isWorthALook(spot: Spot): boolean {
   return spot.isLoading() ? !spot.isLazy() : shownSizePx(spot) >= MIN_SHOWN_PX;
 }
 
+/** All that the page shows, icons too. */
+export function allSpots(): Spot[] {
+  return [...elementsIn()].flatMap(spotsAt).filter((spot) => shownSizePx(spot) > 0);
+}
+
 /** The shown spots of the picture that the context menu calls `url`. */
 export function findSpotsOf(url: string): Spot[] {
   return [...elementsIn()]

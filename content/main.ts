@@ -24,13 +24,13 @@ function currentRun(): PageRun {
 }
 
 /** Returns how many spots show it, or lie under the pointer. For a picture that none shows, nothing begins. */
-async function annotatePicture(url?: string): Promise<number> {
-  const spots = url === undefined ? await spotsUnderPointer() : findSpotsOf(url);
+function annotatePicture(url?: string): number {
+  const spots = url === undefined ? spotsUnderPointer() : findSpotsOf(url);
   if (spots.length > 0) currentRun().annotatePicture(spots);
   return spots.length;
 }
 
-function obey(message: ToContent): Status | Picture[] | Listing | undefined | Promise<Listing | number> {
+function obey(message: ToContent): Status | Picture[] | Promise<Listing> | Listing | number | undefined {
   switch (message.kind) {
     case 'annotate-page':
       void currentRun().annotatePage();

@@ -224,11 +224,12 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   function open(spot: Spot): PictureLayer {
-    const layer = createPictureLayer(popover.open, (face) => {
+    const listCrowd = (face: AgedFace) => {
       if (!acts.mayList()) return false;
       acts.list(face);
       return true;
-    });
+    };
+    const layer = createPictureLayer(popover.open, listCrowd, () => schedule([spot]));
     pictures.append(layer.element);
     observe(spot.element);
     for (const root of rootsAround(spot.element)) watch(root);

@@ -79,7 +79,8 @@ function inReadingOrder(faces: readonly AgedFace[]): AgedFace[] {
   );
 }
 
-export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): PictureLayer {
+/** `onShown` hears when badges appear that nobody placed. */
+export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onShown: () => void): PictureLayer {
   const layer = element('div', 'picture');
   let look: Look | undefined;
   let faces: ShownFace[] = [];
@@ -121,6 +122,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
       open,
     );
     layer.append(...crowds);
+    onShown();
   }
 
   function placeFaces(place: Place, natural: Look): void {
@@ -157,6 +159,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd): Pi
     unfold = () => {
       isUnfolded = true;
       placeFaces(place, natural);
+      onShown();
     };
     if (visible.length >= MIN_CROWD && !isUnfolded) fold(visible).catch(console.error);
   }

@@ -1,10 +1,8 @@
 /** What the person has right-clicked, where the page laid something else over the picture. */
 import { contains, overlap, type Point } from '../src/geometry.ts';
-import { frameOf, shownSizePx, spotsAt } from './find.ts';
+import { allSpots, frameOf } from './find.ts';
 import { own, page } from './own.ts';
-import { inSlices } from './slices.ts';
 import type { Spot } from './spots/spot.ts';
-import { elementsIn } from './tree.ts';
 
 let clicked: Point | undefined;
 
@@ -17,30 +15,17 @@ export function watchPointer(): void {
 }
 
 /** How likely the person means it, 0 for not at all: of those at the point the smallest, or what lies most like the clicked element. */
-function createLikelihood(): (spot: Spot) => number {
-  const point = clicked;
-  if (point) {
-    return (spot) => {
-      const frame = frameOf(spot);
-      return contains(frame, point) ? 1 / (frame.width * frame.height) : 0;
-    };
-  }
+function likelihood(spot: Spot): number {
+  const frame = frameOf(spot);
+  if (clicked) return contains(frame, clicked) ? 1 / (frame.width * frame.height) : 0;
   // The browser remembers what the pointer was over while its menu is open.
   const hovered = [...page.querySelectorAll(':hover')].at(-1);
-  const place = hovered && own(hovered).getBoundingClientRect();
-  return (spot) => (place ? overlap(frameOf(spot), place) : 0);
+  return hovered ? overlap(frame, own(hovered).getBoundingClientRect()) : 0;
 }
 
-/** The shown picture that lies under the click, an icon too, if there is one. */
-export async function spotsUnderPointer(): Promise<Spot[]> {
-  const likelihood = createLikelihood();
-  let best: Spot[] = [];
-  let most = 0;
-  for await (const spots of inSlices(elementsIn(), spotsAt)) {
-    for (const spot of spots) {
-      const rank = shownSizePx(spot) > 0 ? likelihood(spot) : 0;
-      if (rank > most) [best, most] = [[spot], rank];
-    }
-  }
-  return best;
+/** The shown picture that lies under the click, if there is one. */
+export function spotsUnderPointer(): Spot[] {
+  const ranked = allSpots().map((spot) => ({ spot, rank: likelihood(spot) }));
+  const [best] = ranked.filter(({ rank }) => rank > 0).sort((a, b) => b.rank - a.rank);
+  return best ? [best.spot] : [];
 }

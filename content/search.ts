@@ -1,10 +1,11 @@
 /** Goes through the page for spots, and then waits for those that come, change or become visible. */
 import { isFrame, isWorthALook, spotsAt } from './find.ts';
 import { own } from './own.ts';
-import { inSlices, pause } from './slices.ts';
 import type { Spot } from './spots/spot.ts';
 import { elementsIn, shadowRootOf } from './tree.ts';
 
+/** How long the search keeps the page from its own work at a time. */
+const SLICE_MS = 8;
 /** Pages change in bursts. */
 const PAUSE_MS = 150;
 
@@ -15,6 +16,8 @@ const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate', 'transiti
 
 /** Frames may load on and on. */
 const FRAMES_PAUSE_MS = 1000;
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Search {
   /** All spots that are shown, but for icons, as they are found; and those that begin to load. */
@@ -81,19 +84,27 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
     wake();
   });
 
-  /** What is worth a look now. */
-  function worthAt(element: Element): Spot[] {
-    const spots = spotsAt(element);
-    const worth = spots.filter(isWorthALook);
-    if (worth.length < spots.length) sights.observe(element);
-    else if (spots.length > 0) {
-      sights.unobserve(element);
-      transparent.delete(element);
+  async function* through(elements: Iterable<Element>): AsyncGenerator<Spot[]> {
+    let found: Spot[] = [];
+    let startedMs = performance.now();
+    for (const element of elements) {
+      const spots = spotsAt(element);
+      const worth = spots.filter(isWorthALook);
+      found.push(...worth);
+      if (worth.length < spots.length) sights.observe(element);
+      else if (spots.length > 0) {
+        sights.unobserve(element);
+        transparent.delete(element);
+      }
+      if (performance.now() - startedMs < SLICE_MS) continue;
+      yield found;
+      found = [];
+      await pause(0);
+      if (signal.aborted) return;
+      startedMs = performance.now();
     }
-    return worth;
+    yield found;
   }
-
-  const through = (elements: Iterable<Element>) => inSlices(elements, worthAt, signal);
 
   /** What changed, what it may have shown, and all that was added. */
   function* come(elements: ReadonlySet<Element>, roots: ReadonlySet<Element>): Generator<Element> {

@@ -4,9 +4,7 @@
 """
 
 import argparse
-import json
 import math
-import pathlib
 import sys
 
 import torch
@@ -18,7 +16,7 @@ LUMA = torch.tensor([0.299, 0.587, 0.114])
 SEPIA = torch.tensor([0.10, 0.0, -0.14])  # a warm cast, in units of the -1..1 scale
 TURN = math.pi / 18  # ten degrees
 MIRROR = 2  # the column
-EDGES = -8  # as well
+EDGES = -8  # the four edges' columns, counted from the end
 REACH_JITTER = 0.06  # face sizes
 NEVER = 9.0  # face sizes: an edge that far cuts nothing
 
@@ -39,7 +37,7 @@ class Augment:
 
     `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
     tinted, grainy, soft or sharpened; `light`: share of faces lit from one side, above or below; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
-    all, but for mirroring; `reach`: how far the net sees from the middle, in face sizes, about.
+    all, but for mirroring; `reach`: about how far the net sees from the middle, in face sizes.
     """
 
     def __init__(self, fill, old=0.3, light=0.3, geometry=1.0, share=1.0, reach=math.inf):

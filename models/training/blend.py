@@ -40,6 +40,8 @@ def main():
     if abs(sum(shares) - 1) > 1e-6:
         parser.error("the shares sum to 1")
     nets, abouts = zip(*map(load_net, paths))
+    if len({about["settings"].get("fold", "") for about in abouts}) > 1:
+        sys.exit("these nets left out different folds")
     weights = blend([net.state_dict() for net in nets], shares)
     about = {key: abouts[0][key] for key in ("architecture", "settings", "seen", "minutes", "step", "best", "plateau")}
     torch.save({"about": json.dumps(about), "net": weights, "ema": weights, "optimizer": {}}, settings.out)

@@ -1,7 +1,7 @@
 """Crops cut by the engine (`npm run crops -- --data DIR`), joined with DIR/labels.csv, and the sampler over them.
 
 DIR/crops/*.u8 holds records of [3 crops, 80, 80, 3] RGB bytes: tight, middle, wide. The centre 64x64 is what the net
-sees at run time; the margin of 8 is room for augment.py. The *.csv beside it names the face of each record.
+sees at run time, but for what `centre` greys; the margin of 8 is room for augment.py. The *.csv beside it names the face of each record.
 """
 
 import csv
@@ -71,7 +71,7 @@ class Faces:
         return np.flatnonzero(keep)
 
     def unseen(self, fold):
-        """Which faces a net that was trained with `--fold` k/n never saw [len(self)]: each n-th cluster."""
+        """Which faces a net that was trained with `--fold` k/n never saw [len(self)]: about an n-th of the clusters."""
         left_out, count = parse_fold(fold)
         return np.array([zlib.crc32(cluster.encode()) % count == left_out for cluster in self.cluster])
 

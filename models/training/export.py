@@ -81,7 +81,8 @@ def dump(value):
 
 
 def write(net, range_entry, models, version):
-    """c3ae.bin and the `age` entry of models.json; the other entries stay, or come from the default model."""
+    """c3ae.bin and the `age` entry of models.json; the crops are those of the default model, by which nets
+    are trained; the other entries stay, or come from there."""
     entries, parts, offset = [], [], 0
     for name, tensor in tensors(net).items():
         entries.append({"name": name, "shape": list(tensor.shape), "offset": offset})
@@ -90,7 +91,8 @@ def write(net, range_entry, models, version):
     blob = b"".join(parts)
     (models / "c3ae.bin").write_bytes(blob)
     path = models / "models.json"
-    description = json.loads((path if path.exists() else ROOT / "models" / "models.json").read_text())
+    default = json.loads((ROOT / "models" / "models.json").read_text())
+    description = (json.loads(path.read_text()) if path.exists() else default) | {"crops": default["crops"]}
     description["age"] = {
         "name": models.name if models.name.startswith("c3ae") else "c3ae", "version": version, "file": "c3ae.bin", "bytes": len(blob),
         "sha256": hashlib.sha256(blob).hexdigest(), "binsYears": net.architecture.bins,

@@ -1,6 +1,6 @@
 """Asks teachers about every training face, for `train.py --teacher`: the mean answer of all checkpoints to several views
-of the face, slightly turned, moved, zoomed or mirrored. A net that was trained with `--fold` answers for the faces that
-it never saw alone: what it says of them is not what it learned by heart.
+of the face, slightly turned, moved, zoomed or mirrored. A net that was trained with `--fold` answers only for the faces
+that it never saw: what it says of them is not what it learned by heart.
 
     python3 models/training/teach.py --data DIR --checkpoint RUN/best.pt … --out teacher.npz
 """

@@ -409,6 +409,8 @@ class Training(unittest.TestCase):
         told = Teacher(out, faces, 11).answers(chosen)[0].numpy()
         for path, mine in zip(paths, parts):
             np.testing.assert_allclose(told[mine], predict(load_net(path)[0], faces, chosen[mine])[0], atol=0.1)
+        with self.assertRaisesRegex(SystemExit, "another --fold"):
+            self.run_to("fold0", 16, "--net", "full", "--fold", "1/2")
         with self.assertRaisesRegex(SystemExit, "all folds"):
             teach.main(["--data", str(self.folder), "--checkpoint", paths[0], "--out", out])
         for bad in ("2/2", "0/1", "half"):

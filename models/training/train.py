@@ -67,7 +67,7 @@ class Settings:
     mix: str = "utkface=1,aaf=1,fairface=0.5"  # how often a set's faces are drawn
     age_balance: float = 0.3  # a label is drawn like its count to the power of minus this
     open_groups: str = "free"  # free: a group without an end costs nothing inside | drawn: an age from it at each look
-    fold: str = ""  # k/n: leaves out each n-th face, for teach.py to ask about
+    fold: str = ""  # k/n: leaves out about an n-th of the faces, for teach.py to ask about; nor may --init or --teacher know them
     conflicts: str = "drop"  # drop | keep faces whose labels contradict each other
     augment: float = 1.0  # share of faces that are augmented
     geometry: float = 1.0  # multiplies the turns, zooms and shifts
@@ -252,6 +252,8 @@ def train(settings, stop_at=math.inf):
         last = load_net(out / "last.pt")[1]
         if Architecture(**last["architecture"]) != architecture:
             sys.exit(f"{out / 'last.pt'} is of another architecture: {last['architecture']}")
+        if last["settings"].get("fold", "") != settings.fold:
+            sys.exit(f"{out / 'last.pt'} was trained with another --fold")
         net.load_state_dict(last["net"])
         ema.load_state_dict(last["ema"])
         optimizer.load_state_dict({**optimizer.state_dict(), "state": last["optimizer"]})

@@ -61,7 +61,7 @@ export function createPyramid(picture: Pixels): Pyramid {
   return { width: picture.width, height: picture.height, level };
 }
 
-/** Pads pictures, in room that the next call uses again: a page's worth of fresh memory costs as much as a look at it. */
+/** Pads pictures, in room that the next call uses again: fresh memory for each look takes milliseconds. */
 export function createPadding(): (source: Pixels, border: Point, fill: number) => Pixels {
   let room = new Uint8ClampedArray();
   /** The picture with `border` pixels of the grey `fill`, 0..255, on each side. Holds until the next call. */

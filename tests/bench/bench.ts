@@ -34,7 +34,7 @@ async function untilDone(extension: Extension, tabId: number, count: number): Pr
   while (((await extension.ask(tabId, 'status'))?.done ?? 0) < count) await sleep(POLL_MS);
 }
 
-/** Has Chromium tell the driver nothing of what the page loads, and keep no bodies for it. Firefox does neither. */
+/** Has Chromium tell the driver nothing of what the page loads, and keep no bodies for it. Firefox has no switch for that. */
 async function stopRecording({ version }: Extension, page: Page): Promise<void> {
   if (version.startsWith('Firefox')) return;
   const { _client: driver } = page as unknown as { _client?(): { send(method: string): Promise<unknown> } };

@@ -1,10 +1,11 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 
-const engines: { look: () => Promise<unknown>; warmUp: () => void; close: () => void }[] = [];
+const engines: { workers: number; look: () => Promise<unknown>; warmUp: () => void; close: () => void }[] = [];
 vi.mock('webextension-polyfill', () => ({ default: { runtime: { getURL: (file: string) => file } } }));
 vi.mock('../../../src/engine/pool.ts', () => ({
-  createEngine: () => {
+  createEngine: ({ workers }: { workers: number }) => {
     const engine = {
+      workers,
       look: () => new Promise((resolve) => setTimeout(() => resolve({ status: 'done' }), 10 * 60_000)),
       warmUp: vi.fn(),
       close: vi.fn(),
@@ -36,4 +37,18 @@ it('ends the engine after a minute without work, not during work, and starts ano
   expect(engines[0]?.close).toHaveBeenCalledOnce();
   warmUp();
   expect(engines).toHaveLength(2);
+});
+
+it.each([
+  [1, 1],
+  [2, 2],
+  [3, 2],
+  [4, 3],
+  [16, 3],
+])('has, on %i processors, %i workers', async (processors, workers) => {
+  vi.stubGlobal('navigator', { hardwareConcurrency: processors });
+  vi.resetModules();
+  const { warmUp } = await import('../../../background/idle-engine.ts');
+  warmUp();
+  expect(engines.at(-1)?.workers).toBe(workers);
 });
