@@ -315,11 +315,13 @@ class Export(unittest.TestCase):
     def test_file_and_description_agree(self):
         with tempfile.TemporaryDirectory() as folder:
             models = pathlib.Path(folder)
-            (models / "models.json").write_text('{"crops": {"fill": 128}}')
+            (models / "models.json").write_text('{"crops": {"fill": 0}, "detector": "another"}')
             write(settled(), {}, models, "1")
             description = json.loads((models / "models.json").read_text())
             last = description["age"]["tensors"][-1]
-            self.assertEqual(description["crops"], {"fill": 128})
+            crops = description["crops"]
+            self.assertEqual((tuple(crops["scales"]), crops["fill"], crops["reach"]), crop_settings())  # those of training
+            self.assertEqual(description["detector"], "another")
             self.assertEqual((models / "c3ae.bin").stat().st_size, 4 * (last["offset"] + 1))
 
 
