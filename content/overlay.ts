@@ -135,9 +135,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
       const one = shown.get(spot);
-      placed.add(spot);
       return one ? [{ spot, ...one }] : [];
     });
+    for (const { spot } of moved) placed.add(spot);
     due.clear();
     const { x, y } = host.getBoundingClientRect();
     const isShown = (spot: Spot) => isNear(spot) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
