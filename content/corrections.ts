@@ -8,13 +8,25 @@ function isKept(source: string): boolean {
   return /^(https?|data|file):/.test(source) && !api.extension.inIncognitoContext;
 }
 
+let reading: Promise<Record<string, unknown>> | undefined;
+
+/** All of them, by their keys: asked for once, as each question costs the browser milliseconds. */
+async function readKept(): Promise<Record<string, unknown>> {
+  const { local } = api.storage;
+  const kept: Record<string, unknown> = {};
+  local.onChanged.addListener((changes) => {
+    for (const key in changes) kept[key] = changes[key]?.newValue;
+  });
+  return Object.assign(kept, { ...(await local.get()), ...kept });
+}
+
 /** Puts them into the faces of a picture that was just looked at. */
 export async function recallCorrections({ source, faces }: Picture): Promise<void> {
-  if (faces.length === 0 || !isKept(source)) return;
-  const keys = faces.map(({ box }) => correctionKey(source, box));
-  const kept = await api.storage.local.get(keys);
-  for (const [index, face] of faces.entries()) {
-    const age = kept[keys[index] as string];
+  if (!isKept(source)) return;
+  reading ??= readKept();
+  const kept = await reading;
+  for (const face of faces) {
+    const age = kept[correctionKey(source, face.box)];
     if (isCorrection(age)) face.correction = age;
   }
 }

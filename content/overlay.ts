@@ -229,7 +229,11 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       acts.list(face);
       return true;
     };
-    const layer = createPictureLayer(popover.open, listCrowd, () => schedule([spot]));
+    const layer = createPictureLayer(
+      (...face) => popover.open(spot, ...face),
+      listCrowd,
+      () => schedule([spot]),
+    );
     pictures.append(layer.element);
     observe(spot.element);
     for (const root of rootsAround(spot.element)) watch(root);

@@ -1,8 +1,9 @@
 /** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
 import type { AgedFace } from '../../src/report.ts';
 import { element } from '../element.ts';
-import { page } from '../own.ts';
+import { own, page } from '../own.ts';
 import type { OpenFace } from '../picture-layer.ts';
+import type { Spot } from '../spots/spot.ts';
 import { words, years } from '../words.ts';
 import { beside } from './beside.ts';
 import { button } from './button.ts';
@@ -11,7 +12,7 @@ import { createCorrectionLine } from './correction-line.ts';
 import styles from './popover.css' with { type: 'text' };
 
 export interface Popover {
-  open: OpenFace;
+  open(spot: Spot, ...face: Parameters<OpenFace>): void;
   /** Keeps it at its badge after the page moved; closes it where the badge is gone. */
   follow(): void;
 }
@@ -48,9 +49,13 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
   card.role = 'dialog';
   stage.append(element('style', '', styles));
   let anchor: HTMLButtonElement | undefined;
+  let shows: Spot | undefined;
+
+  /** A film goes on, and each of its frames has badges of its own: what was said of this one can be read to the end. */
+  const isPassedFrame = () => !anchor?.isConnected && shows?.changes && own(shows.element).checkVisibility();
 
   function follow(): void {
-    if (!anchor) return;
+    if (!anchor || isPassedFrame()) return;
     if (!anchor.checkVisibility({ visibilityProperty: true })) {
       close();
       return;
@@ -89,10 +94,11 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
 
   return {
     follow,
-    open(badge, face, crop, hide) {
+    open(spot, badge, face, crop, hide) {
       if (anchor === badge) return closeAndReturn();
       close();
       anchor = badge;
+      shows = spot;
       badge.classList.add('open');
       const hideFace = () => {
         close();

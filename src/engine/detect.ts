@@ -37,6 +37,8 @@ export const DETECTION = {
   fill: 128,
   /** From this share of the picture's shorter side on, the padded look decides the face's size. */
   largeFace: 0.3,
+  /** In pixels of the longest side: up to it a picture is looked at padded first, and what fills it ends the search. */
+  portraitPx: 420,
   sameFaceOverlap: 0.3,
 } as const;
 
@@ -87,16 +89,25 @@ async function createLook(wasm: string, model: string): Promise<Look> {
   };
 }
 
-/** Plain, and then padded where nothing was found or a face is large. */
+/**
+ * Plain, and then padded where nothing was found or a face is large. Small pictures are mostly portraits, of which the padded
+ * look alone decides, and it comes first: what it is too coarse for there has few pixels.
+ */
 function lookTwice(look: Look, picture: Pyramid): Face[] {
+  const shorter = Math.min(picture.width, picture.height);
+  const seen = new Map<number, Face[]>();
+  const padded = (padding: number) => seen.get(padding) ?? seen.set(padding, look(picture, padding)).get(padding) ?? [];
+  if (Math.max(picture.width, picture.height) <= DETECTION.portraitPx) {
+    const portrait = padded(DETECTION.paddings[0]);
+    if (portrait.some(({ box }) => box.width >= DETECTION.fillingFace * shorter)) return portrait;
+  }
   const plain = look(picture, 0);
-  const large = DETECTION.largeFace * Math.min(picture.width, picture.height);
-  if (plain.length > 0 && !plain.some(({ box }) => box.width > large)) return plain;
+  if (plain.length > 0 && !plain.some(({ box }) => box.width > DETECTION.largeFace * shorter)) return plain;
   for (const padding of DETECTION.paddings) {
-    const padded = look(picture, padding);
-    if (padded.length === 0) continue;
-    const unseen = plain.filter((face) => !padded.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
-    return [...padded, ...unseen];
+    const found = padded(padding);
+    if (found.length === 0) continue;
+    const unseen = plain.filter((face) => !found.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
+    return [...found, ...unseen];
   }
   return plain;
 }

@@ -1,7 +1,7 @@
 import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
-import { badgeLabels, badgePoint, popoverCrops, popoverLabel, popoverText } from './badges.ts';
+import { badgeLabels, badgePoint, hasBadgeAt, popoverCrops, popoverLabel, popoverText } from './badges.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 declare const browser: ExtensionApi;
@@ -83,6 +83,33 @@ describe.each(BROWSERS)('the popover in %s', (name) => {
     await expect.poll(() => badgeLabels(page)).toHaveLength(2);
     await touch('shown');
     expect(await badgeLabels(page)).toHaveLength(2);
+  });
+
+  it('stays open while the film goes on', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?film`);
+    await page.$eval('img', async (image) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 });
+      const draw = () => canvas.getContext('2d')?.drawImage(image, 0, 0, 600, 400);
+      setInterval(draw, 50);
+      const film = Object.assign(document.createElement('video'), { muted: true, srcObject: canvas.captureStream(10) });
+      image.style.cssText = 'position: fixed; opacity: 0';
+      document.body.append(film);
+      await film.play();
+    });
+    const tabId = await at.extension.tabIdOf(page);
+    await at.extension.annotate(page);
+    const film = async () => (await at.extension.ask(tabId, 'report'))?.find(({ source }) => source.startsWith('frame'));
+    await expect.poll(async () => (await film())?.faces.length, { timeout: 10_000 }).toBe(3);
+    const { x, y } = await badgePoint(page, 'video', await film());
+    await expect.poll(() => hasBadgeAt(page, { x, y })).toBe(true);
+    await page.mouse.click(x, y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+    // Each frame lasts for a second at most.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    expect(await popoverLabel(page)).toMatch(/^Estimated age/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => popoverLabel(page)).toBeUndefined();
+    await expect.poll(() => badgeLabels(page)).toHaveLength(3);
   });
 
   it('refuses what is no age', async () => {
