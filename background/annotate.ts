@@ -4,6 +4,7 @@ import type { Answers, ToContent } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
 import { sitePattern } from '../src/sites.ts';
 import { loadSettings } from '../src/store/stored-settings.ts';
+import { framesOf } from '../src/tab/frames.ts';
 import { startEngine } from './engine-start.ts';
 import { clearTrouble, showTrouble } from './trouble.ts';
 
@@ -75,10 +76,13 @@ export function annotatePicture(tabId: number, frameId: number, url?: string): P
   return annotate(tabId, () => tellFrame(tabId, frameId, { to: 'content', kind: 'annotate-picture', ...(url && { url }) }));
 }
 
-/** Where there are badges: else nobody hears it. */
+/** Into the first frame that has badges in view. */
 export async function focusBadges(tabId: number): Promise<void> {
   const message: ToContent = { to: 'content', kind: 'focus' };
-  await browser.tabs.sendMessage(tabId, message, { frameId: 0 }).catch(() => {});
+  for (const frameId of await framesOf(tabId)) {
+    const asking = browser.tabs.sendMessage<ToContent, Answers['focus']>(tabId, message, { frameId });
+    if (await asking.catch(() => false)) return;
+  }
 }
 
 /** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */

@@ -30,7 +30,7 @@ function annotatePicture(url?: string): number {
   return spots.length;
 }
 
-function obey(message: ToContent): Status | Picture[] | Promise<Listing> | Listing | number | undefined {
+function obey(message: ToContent): Status | Picture[] | Promise<Listing> | Listing | number | boolean | undefined {
   switch (message.kind) {
     case 'annotate-page':
       void currentRun().annotatePage();
@@ -48,8 +48,7 @@ function obey(message: ToContent): Status | Picture[] | Promise<Listing> | Listi
       run?.pause(message.kind === 'pause');
       return;
     case 'focus':
-      run?.focus();
-      return;
+      return run?.focus();
     case 'stop':
       run?.stop();
       return;

@@ -15,7 +15,7 @@ import { placeOf } from './picture-place.ts';
 import type { FaceActs } from './popover/popover.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
-import { isWithin, rootsAround } from './tree.ts';
+import { isWithin, parentOf, rootsAround, shadowRootOf } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
 const HOST_STYLE = 'all: initial; position: fixed; inset: 0; display: block; pointer-events: none; z-index: 2147483647;';
@@ -42,10 +42,10 @@ export interface Overlay {
   hide(spot: Spot): void;
   /** Writes the badges of a spot anew, after a correction. */
   rewrite(spot: Spot): void;
-  /** Scrolls the page to a face and makes its badge stand out. */
+  /** Makes the badge of a face stand out. */
   reveal(spot: Spot, face: AgedFace): void;
-  /** Moves the focus to the first badge in view, or by so many badges from the one that has it. */
-  focus(step?: number): void;
+  /** Moves the focus to the first badge in view, or by so many badges from the one that has it. False where there is none. */
+  focus(step?: number): boolean;
   /** Whether pictures that are worked on say that the engine is starting. */
   setStarting(starting: boolean): void;
   /** Shows a bar at the window's edge: the share that is done, or none. */
@@ -63,11 +63,21 @@ function createHost(): HTMLElement {
   return host;
 }
 
-/** Where badges can be seen and used: a modal dialog, or what is in full screen, covers all outside of it and makes it inert. */
+/** Modal dialogs, and what is in full screen. */
+const MODAL = ':modal:not(img, video, canvas, iframe)';
+
+/** Where badges can be seen and used: what is modal covers all outside of it and makes it inert. */
 function findHome(): Element {
-  const dialogs = [...page.querySelectorAll(':modal:not(img, video, canvas, iframe)')];
   // The topmost, or its backdrop, fills the window, and nothing else can be hit.
-  return dialogs.findLast((dialog) => dialog.contains(page.elementFromPoint(0, 0))) ?? dialogs.at(-1) ?? page.documentElement;
+  for (let hit = elementAtCorner(document); hit; hit = parentOf(hit)) if (own(hit).matches(MODAL)) return hit;
+  return [...page.querySelectorAll(MODAL)].at(-1) ?? page.documentElement;
+}
+
+/** In shadow roots too. */
+function elementAtCorner(root: Document | ShadowRoot): Element | null {
+  const hit = own(root).elementFromPoint(0, 0);
+  const shadow = hit && hit.getRootNode() === root && shadowRootOf(hit);
+  return (shadow && elementAtCorner(shadow)) || hit;
 }
 
 /** Aborting `signal` leaves nothing of it in the page. */
@@ -198,10 +208,11 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     return boxed.sort(({ box: a }, { box: b }) => (isBeside(a, b) ? a.left - b.left : a.top - b.top)).map(({ badge }) => badge);
   }
 
-  function focus(step = 0): void {
+  function focus(step = 0): boolean {
     const badges = badgesInView();
     const at = step === 0 ? 0 : badges.indexOf(root.activeElement as HTMLElement) + step;
     badges.at(at % badges.length)?.focus();
+    return badges.length > 0;
   }
 
   const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
@@ -269,19 +280,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     },
     hide,
     rewrite: (spot) => shown.get(spot)?.layer.rewrite(),
-    reveal(spot, face) {
-      // At once: on the way of a smooth scroll pages load more, and the aim moves.
-      own(spot.element).scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
-      const one = shown.get(spot);
-      if (one?.view.kind !== 'faces') return;
-      const { look } = one.view;
-      const { box } = face;
-      const { content, picture } = placeOf(spot, look, { x: 0, y: 0 });
-      // A picture may be taller than the window.
-      const middle = content.y + picture.y + ((box.y + box.height / 2) / look.height) * picture.height;
-      if (middle < 0 || middle > innerHeight) scrollBy({ top: middle - innerHeight / 2, behavior: 'instant' });
-      one.layer.reveal(face);
-    },
+    reveal: (spot, face) => shown.get(spot)?.layer.reveal(face),
     focus,
     setStarting(starting) {
       stage.classList.toggle('starting', starting);

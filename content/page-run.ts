@@ -50,8 +50,8 @@ export interface PageRun {
   list(since: number): Promise<Listing>;
   /** Scrolls the page to a face, where it still shows it. */
   reveal(address: FaceAddress): void;
-  /** Moves the focus to the first badge in view. */
-  focus(): void;
+  /** Moves the focus to the first badge in view. False where there is none. */
+  focus(): boolean;
 }
 
 /** Chrome alone opens the list for a click in a page; elsewhere it must be open. */
@@ -334,8 +334,7 @@ export function createPageRun(life: AbortController): PageRun {
     list: async (since) => (await list()).listing(since, status()),
     focus: () => overlay.focus(),
     reveal(address) {
-      const [task, face] = faceList?.find(address) ?? [];
-      const [spot] = task ? currentSpots(task) : [];
+      const [spot, face] = faceList?.scrollTo(address) ?? [];
       if (spot && face) overlay.reveal(spot, face);
     },
   };

@@ -76,7 +76,7 @@ export type ToContent =
   | { to: 'content'; kind: 'pause' }
   | { to: 'content'; kind: 'resume' }
   | { to: 'content'; kind: 'stop' }
-  /** Moves the focus to the first badge in view. */
+  /** Moves the focus to the first badge in view; answers false where there is none. */
   | { to: 'content'; kind: 'focus' }
   | { to: 'content'; kind: 'clear' }
   | { to: 'content'; kind: 'status' }
@@ -111,6 +111,7 @@ export interface Answers {
   capture: string[];
   /** How many elements show the picture. */
   'annotate-picture': number;
+  focus: boolean | undefined;
   'annotate-page': { ok: true } | { ok: false; reason: Reason };
   'page-opened': { ok: true } | { ok: false; reason: Reason };
   status: Status;

@@ -2,7 +2,9 @@
 import type { FaceAddress, ListedPicture, Listing, Status, ToBackground } from '../../src/protocol.ts';
 import type { AgedFace } from '../../src/report.ts';
 import { api } from '../browser.ts';
-import type { Task } from '../task.ts';
+import type { Spot } from '../spots/spot.ts';
+import { currentSpots, type Task } from '../task.ts';
+import { scrollToFace } from './scroll-to-face.ts';
 
 /** An open list asks more often. */
 const ASKS_WITHIN_MS = 2000;
@@ -15,8 +17,8 @@ export interface FaceList {
   /** Opens the list at a face. */
   showFace(face: AgedFace): void;
   listing(since: number, status: Status): Listing;
-  /** The face, and its task, where they are still known. */
-  find(address: FaceAddress): [Task, AgedFace] | undefined;
+  /** Scrolls the page to a face. Returns it, and the spot that shows it, where it is still known and shown. */
+  scrollTo(address: FaceAddress): [Spot, AgedFace] | undefined;
 }
 
 /** What came of a task last: a picture that is looked at anew, as a film is each second, stays in the list meanwhile. */
@@ -53,10 +55,13 @@ export function createFaceList(tasks: ReadonlyMap<string, Task>): FaceList {
       const changed = all().filter((listed) => listed.revision > since);
       return { status, revision, order: all().map(({ id }) => id), changed, ...(asked && { asked }) };
     },
-    find({ pictureId, face }) {
+    scrollTo({ pictureId, face }) {
       const task = [...tasks.values()].find((one) => known.get(one)?.id === pictureId);
       const aged = task?.picture?.faces[face];
-      return task && aged && [task, aged];
+      const [spot] = task ? currentSpots(task) : [];
+      if (!spot || !task?.picture || !aged) return;
+      scrollToFace(spot, task.picture, aged);
+      return [spot, aged];
     },
   };
 }

@@ -121,7 +121,15 @@ export async function popoverCrops(page: Page): Promise<string | undefined> {
 
 /** Whether a badge is what a click at that point of the window would hit. */
 export function hasBadgeAt(page: Page | Frame, { x, y }: Point): Promise<boolean> {
-  return page.evaluate((left, top) => document.elementFromPoint(left, top)?.matches('div[popover]') ?? false, x, y);
+  return page.evaluate(
+    (left, top) => {
+      const hit = document.elementFromPoint(left, top);
+      // In a dialog of a shadow root the document tells of the root's host alone.
+      return (hit?.shadowRoot?.elementFromPoint(left, top) ?? hit)?.matches('div[popover]') ?? false;
+    },
+    x,
+    y,
+  );
 }
 
 /** The middle of the badge that a click at that point of the window would hit, by what clicks around it would hit. */

@@ -401,12 +401,15 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     }
   });
 
-  it('moves into a dialog that the page opens, keeps its clicks to itself, and moves out again', async () => {
-    const page = await at.extension.openPage(`${at.server.origin}/dialog.html`);
+  it.each([
+    ['', 'dialog'],
+    ['?shadow', '>>> dialog'],
+  ])('moves into a dialog that the page opens, keeps its clicks to itself, and moves out again: "%s"', async (where, dialog) => {
+    const page = await at.extension.openPage(`${at.server.origin}/dialog.html${where}`);
     const [first] = await at.extension.annotate(page);
     const behind = await badgePoint(page, '#behind', first);
     await expect.poll(() => hasBadgeAt(page, behind)).toBe(true);
-    await page.$eval('dialog', (dialog) => dialog.showModal());
+    await page.$eval(dialog, (element) => (element as HTMLDialogElement).showModal());
     await expect.poll(() => hasBadgeAt(page, behind)).toBe(false);
 
     const [, second] = await at.extension.annotate(page);
@@ -416,9 +419,9 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
     await page.keyboard.press('Escape');
     await expect.poll(() => popoverLabel(page)).toBeUndefined();
-    expect(await page.$eval('dialog', ({ open }) => open)).toBe(true);
+    expect(await page.$eval(dialog, (element) => (element as HTMLDialogElement).open)).toBe(true);
 
-    await page.$eval('dialog', (dialog) => dialog.close());
+    await page.$eval(dialog, (element) => (element as HTMLDialogElement).close());
     await expect.poll(() => hasBadgeAt(page, behind)).toBe(true);
   });
 

@@ -34,6 +34,14 @@ describe.each(BROWSERS)('frames in %s', (name) => {
     await expect.poll(() => panel.$$eval('.face', (faces) => faces.length)).toBe(3 * OWN.length);
   });
 
+  it('say whether they have badges to move the focus to', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/frames.html?focus`);
+    await at.extension.annotate(page);
+    const [top, ...inside] = await ask(at.extension.control, await at.extension.tabIdOf(page), 'focus');
+    expect(top).toBe(false);
+    expect(inside).toContain(true);
+  });
+
   it('are entered when they come later, and are cleared with the page', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/frames.html?late`);
     await at.extension.annotate(page);

@@ -1,10 +1,13 @@
 import { expect, it, vi } from 'vitest';
+import type { Spot } from '../../../content/spots/spot.ts';
 import type { Task } from '../../../content/task.ts';
 import type { Status } from '../../../src/protocol.ts';
 import type { AgedFace } from '../../../src/report.ts';
 
+const scrollToFace = vi.hoisted(() => vi.fn());
 const sendMessage = vi.fn(async () => {});
 vi.stubGlobal('browser', { runtime: { id: 'age-badges', sendMessage, getManifest: () => ({}) } });
+vi.mock('../../../content/list/scroll-to-face.ts', () => ({ scrollToFace }));
 const { createFaceList } = await import('../../../content/list/face-list.ts');
 
 const status: Status = { running: false, starting: false, paused: false, pictures: 1, done: 1, faces: 1, failed: {} };
@@ -48,13 +51,16 @@ it('keeps a picture while it is looked at anew, and drops it where no face is le
 it('says which face was asked for', () => {
   const other = { ...face };
   const task = taskOf('a', face, other);
-  const { now, showFace, find } = listOf(task);
+  const spot = { isStill: () => true } as Spot;
+  task.spots.add(spot);
+  const { now, showFace, scrollTo } = listOf(task);
   expect(now().asked).toBeUndefined();
   showFace(other);
   expect(sendMessage).toHaveBeenCalledWith({ to: 'background', kind: 'open-list' });
   const { asked, revision } = now();
   expect(asked).toMatchObject({ face: 1, revision });
-  expect(asked && find(asked)).toEqual([task, other]);
+  expect(asked && scrollTo(asked)).toEqual([spot, other]);
+  expect(scrollToFace).toHaveBeenCalledWith(spot, task.picture, other);
 });
 
 it('can show a face where the list is open', () => {
