@@ -152,6 +152,23 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(() => badgeKinds(page)).toHaveLength(picture?.faces.length ?? 0);
   });
 
+  it('hides the badge of a crowd that something opaque covers', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/crowd.html?covered`);
+    await page.waitForSelector('img');
+    await page.evaluate(() => {
+      document.body.insertAdjacentHTML('beforeend', '<aside style="position: fixed; inset: 0; background: white">A menu</aside>');
+    });
+    await at.extension.annotate(page);
+    await expect.poll(() => crowdLabels(page)).toHaveLength(1);
+    const isSeen = async () => {
+      for (let y = 0; y < 600; y += 5) if (await hasBadgeAt(page, { x: 85, y })) return true;
+      return false;
+    };
+    await expect.poll(isSeen).toBe(false);
+    await page.$eval('aside', (aside) => aside.remove());
+    await expect.poll(isSeen).toBe(true);
+  });
+
   // A driver of Firefox has no paper.
   it.runIf(name === 'chromium')('is not on paper, where it would be in the wrong place', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?print`);
