@@ -24,8 +24,9 @@ function readPictures(): { name: string; bytes: Buffer[] } {
 const PORTRAITS = `<!doctype html><title>Portraits</title>
 <style>body { display: grid; grid-template-columns: repeat(auto-fill, 120px); gap: 8px; margin: 8px } img { width: 120px; height: 120px; object-fit: cover }</style>
 <script>
-  const count = new URLSearchParams(location.search).get('count');
-  for (let index = 0; index < count; index++) document.write('<img src="/portrait/' + index + '.jpg" alt="">');
+  const asked = new URLSearchParams(location.search);
+  const first = Number(asked.get('first'));
+  for (let index = first; index < first + Number(asked.get('count')); index++) document.write('<img src="/portrait/' + index + '.jpg" alt="">');
 </script>`;
 
 /** Keeps the rows near the window alone, and fills their elements anew, as feeds do. */
@@ -61,7 +62,7 @@ export interface Pages {
   close(): void;
 }
 
-/** `/portraits?count=N` and `/endless?count=N`. */
+/** `/portraits?first=N&count=N` and `/endless?count=N`. */
 export async function servePages(): Promise<Pages> {
   const { name, bytes } = readPictures();
   const server = createServer(({ url = '/' }, response) => {
