@@ -68,7 +68,7 @@ export function annotatePage(tabId: number): Promise<Outcome> {
 
 /** Frames that have come since, or that a permission has opened, join the page. */
 export async function joinFrames(tabId: number): Promise<undefined> {
-  await tellFrames(tabId, 'join');
+  if (!(await isSwitchedOff(tabId))) await tellFrames(tabId, 'join');
 }
 
 /** `url` is the picture's, as the page shows it; without it, the one that lies under the pointer. */

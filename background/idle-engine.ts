@@ -23,6 +23,8 @@ function rest(): void {
   idleTimer = setTimeout(() => {
     engine?.close();
     engine = undefined;
+    // A document of its own has nothing else to do; pages that still hold a port open it again.
+    if (location.pathname === '/engine-host.html') close();
   }, IDLE_MS);
 }
 

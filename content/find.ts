@@ -27,13 +27,18 @@ function spotIn(element: Element): Spot | undefined {
   if (isFrame(element)) return closedFrameSpot(element);
 }
 
+function contentSpots(element: Element): Spot[] {
+  const spot = spotIn(element);
+  return spot ? [renew('content', spot)] : [];
+}
+
 /** Nothing where the element cannot be asked, which is to hurt no other. */
-function contentSpot(element: Element): Spot | undefined {
+function spotsBy(find: (element: Element) => Iterable<Spot>, element: Element): Spot[] {
   try {
-    const spot = spotIn(element);
-    return spot && renew('content', spot);
+    return [...find(element)];
   } catch (error) {
     console.error(error);
+    return [];
   }
 }
 
@@ -62,8 +67,7 @@ export function isLargeEnough(spot: Spot): boolean {
 
 /** All that the element shows. */
 export function spotsAt(element: Element): Spot[] {
-  const content = contentSpot(element);
-  return [...(content ? [content] : []), ...backgroundSpots(element)];
+  return [...spotsBy(contentSpots, element), ...spotsBy(backgroundSpots, element)];
 }
 
 /** False for what is hidden, for icons, and for what the browser will load when it is scrolled near. */
@@ -79,7 +83,7 @@ export function allSpots(): Spot[] {
 /** The shown spots of the picture that the context menu calls `url`. */
 export function findSpotsOf(url: string): Spot[] {
   return [...elementsIn()]
-    .flatMap((element) => contentSpot(element) ?? [])
+    .flatMap((element) => spotsBy(contentSpots, element))
     .filter((spot) => spot.isNamed(url) && shownSizePx(spot) > 0);
 }
 

@@ -15,13 +15,23 @@ import { placeOf } from './picture-place.ts';
 import type { FaceActs } from './popover/popover.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
-import { isWithin, parentOf, rootsAround, shadowRootOf } from './tree.ts';
+import { isWithin, parentOf, shadowRootOf } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
 const HOST_STYLE = 'all: initial; position: fixed; inset: 0; display: block; pointer-events: none; z-index: 2147483647;';
 
 /** What moves pictures or changes them, besides changes of the document. */
-const LAYOUT_EVENTS = ['scroll', 'load', 'error', 'transitionend', 'animationend', 'toggle', 'fullscreenchange'];
+const LAYOUT_EVENTS = [
+  'scroll',
+  'load',
+  'error',
+  'transitionrun',
+  'transitionend',
+  'animationstart',
+  'animationend',
+  'toggle',
+  'fullscreenchange',
+];
 
 /** Events meant for us: the page would take them for its shortcuts, or close the gallery that shows the picture. */
 const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
@@ -76,7 +86,7 @@ function findHome(): Element {
 /** In shadow roots too. */
 function elementAtCorner(root: Document | ShadowRoot): Element | null {
   const hit = own(root).elementFromPoint(0, 0);
-  const shadow = hit && hit.getRootNode() === root && shadowRootOf(hit);
+  const shadow = hit && own(hit).getRootNode() === root && shadowRootOf(hit);
   return (shadow && elementAtCorner(shadow)) || hit;
 }
 
@@ -156,10 +166,13 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       layer,
       place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
     }));
+    let isMoving = false;
     for (const { layer, place } of places) {
       layer.element.hidden = !place;
-      if (place) layer.arrange(place);
+      if (place && layer.arrange(place)) isMoving = true;
     }
+    // Style sheets move things without a word.
+    if (isMoving) scheduleAll();
     popover.follow();
     covering ||= setTimeout(hideCovered, COVER_MS);
   }
@@ -191,10 +204,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   /** Changes in a shadow root, and what scrolls there, are seen by who watches it alone. */
-  function watch(root: Node): void {
-    if (watched.has(root)) return;
+  function watch(root: Node | null): void {
+    if (!root || watched.has(root)) return;
     watched.add(root);
-    changes.observe(root, { subtree: true, childList: true, attributes: true });
+    changes.observe(root, { subtree: true, childList: true, characterData: true, attributes: true });
     listen(root);
   }
 
@@ -218,7 +231,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const steps: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
   pictures.addEventListener('keydown', (event) => {
     const step = steps[event.key];
-    if (!step) return;
+    if (!step || event.altKey) return;
     event.preventDefault();
     focus(step);
   });
@@ -247,7 +260,8 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     );
     pictures.append(layer.element);
     observe(spot.element);
-    for (const root of rootsAround(spot.element)) watch(root);
+    // Those that hold it, and those whose slots do.
+    for (let box = parentOf(spot.element); box; box = parentOf(box)) watch(shadowRootOf(box));
     if (own(spot.element).closest(':popover-open')) raise();
     return layer;
   }

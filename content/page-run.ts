@@ -204,7 +204,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   function pump(): void {
     void tellProgress();
-    while (!paused && working < (document.hidden ? AT_ONCE_HIDDEN : AT_ONCE)) {
+    while (!paused && working < (page.hidden ? AT_ONCE_HIDDEN : AT_ONCE)) {
       const found = next();
       if (!found) break;
       void work(...found);

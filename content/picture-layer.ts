@@ -43,8 +43,8 @@ export interface PictureLayer {
   rewrite(): void;
   /** Makes one badge stand out for a while. */
   reveal(face: AgedFace): void;
-  /** Puts everything where the picture is now. */
-  arrange(place: Place): void;
+  /** Puts everything where the picture is now. Returns whether that is elsewhere than before. */
+  arrange(place: Place): boolean;
   /** Hides the badges of faces that are covered; a point is a face's middle, from the overlay's corner. */
   cover(isCovered: (middle: Point) => boolean): void;
 }
@@ -190,7 +190,8 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onS
       for (const crowd of crowds) check(crowd, { x: parseFloat(crowd.style.left), y: parseFloat(crowd.style.top) });
     },
     reveal(face) {
-      if (crowds.length > 0) unfold();
+      isUnfolded = true;
+      unfold();
       const frame = faces.find((shown) => shown.face === face)?.frame;
       frame?.classList.add('revealed');
       setTimeout(() => frame?.classList.remove('revealed'), REVEALED_MS);
@@ -203,9 +204,11 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onS
         const turned = turn?.transformPoint(fromMiddle) ?? fromMiddle;
         return { x: x + width / 2 + turned.x, y: y + height / 2 + turned.y };
       };
-      layer.style.transform = `translate(${x}px, ${y}px) ${turn ?? ''}`;
-      layer.style.setProperty('--upright', `${turn?.inverse() ?? 'none'}`);
-      layer.style.clipPath = turn ? '' : cut(place);
+      const { style } = layer;
+      const before = style.transform;
+      style.transform = `translate(${x}px, ${y}px) ${turn ?? ''}`;
+      style.setProperty('--upright', `${turn?.inverse() ?? 'none'}`);
+      style.clipPath = turn ? '' : cut(place);
       // Scrolling moves the layer and leaves the rest as it is.
       const inside = JSON.stringify([width, height, place.picture, settings]);
       if (inside !== arranged) {
@@ -216,6 +219,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onS
       const { clip } = place;
       // What a box has scrolled away is not reached by keys either.
       for (const { frame, middle } of faces) frame.inert = !contains(clip, toOverlay(middle));
+      return style.transform !== before;
     },
   };
 }

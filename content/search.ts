@@ -2,7 +2,7 @@
 import { isFrame, isWorthALook, spotsAt } from './find.ts';
 import { own } from './own.ts';
 import type { Spot } from './spots/spot.ts';
-import { elementsIn, shadowRootOf } from './tree.ts';
+import { elementsIn, parentOf, shadowRootOf } from './tree.ts';
 
 /** How long the search keeps the page from its own work at a time. */
 const SLICE_MS = 8;
@@ -117,7 +117,11 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
     }
     for (const element of transparent) {
       if (!element.isConnected) transparent.delete(element);
-      else if ([...elements].some((holder) => holder !== element && own(holder).contains(element))) yield element;
+      for (let box = parentOf(element); box; box = parentOf(box)) {
+        if (!elements.has(box)) continue;
+        yield element;
+        break;
+      }
     }
     const met = new Set<Element>();
     for (const root of roots) {

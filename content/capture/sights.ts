@@ -14,7 +14,7 @@ function isEnough({ intersectionRatio, intersectionRect, rootBounds }: Intersect
  * With `anew` it must have been out of view before.
  */
 export function createSights(onSeen: (spot: Spot) => void): (spot: Spot, signal: AbortSignal, anew: boolean) => void {
-  const waiting = new Map<Element, Map<Spot, { signal: AbortSignal; anew: boolean }>>();
+  const waiting = new WeakMap<Element, Map<Spot, { signal: AbortSignal; anew: boolean }>>();
   const observer = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {

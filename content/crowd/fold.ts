@@ -16,7 +16,8 @@ export function foldCrowds(
     badge.type = 'button';
     const middles = group.flatMap((index) => (faces[index] ? boxCenter(faces[index].badge) : []));
     const mean = (along: keyof Point) => middles.reduce((sum, point) => sum + point[along], 0) / middles.length;
-    Object.assign(badge.style, { left: `${mean('x')}px`, top: `${mean('y')}px` });
+    const place = { left: `${mean('x')}px`, top: `${mean('y')}px`, translate: '-50% -50%' };
+    Object.assign(badge.style, { ...place, width: 'max-content', padding: '4px 8px' });
     badge.addEventListener('click', () => open(group[0] as number));
     for (const index of group) frames[index]?.toggleAttribute('hidden', true);
     return badge;

@@ -52,10 +52,13 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
   let shows: Spot | undefined;
 
   /** A film goes on, and each of its frames has badges of its own: what was said of this one can be read to the end. */
-  const isPassedFrame = () => !anchor?.isConnected && shows?.changes && own(shows.element).checkVisibility();
+  const isPassedFrame = () => !anchor?.isConnected && shows?.changes === true && own(shows.element).checkVisibility();
 
   function follow(): void {
-    if (!anchor || isPassedFrame()) return;
+    if (!anchor) return;
+    // Then no face is left to be corrected or listed.
+    card.classList.toggle('passed', isPassedFrame());
+    if (isPassedFrame()) return;
     if (!anchor.checkVisibility({ visibilityProperty: true })) {
       close();
       return;
@@ -79,7 +82,8 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
   }
 
   // A closed root hides its inside from the document: there, all of it is the host.
-  page.addEventListener('pointerdown', (event) => event.target !== host && close(), { capture: true, signal });
+  const isOutside = (event: Event) => !event.composedPath().includes(host) && !host.matches(':hover');
+  page.addEventListener('pointerdown', (event) => isOutside(event) && close(), { capture: true, signal });
   stage.addEventListener('pointerdown', (event) => {
     const target = event.target as Node;
     if (!card.contains(target) && !anchor?.contains(target)) close();
@@ -103,6 +107,7 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
       const hideFace = () => {
         close();
         hide();
+        stage.querySelector<HTMLElement>('.face:not([hidden], [inert]) .badge')?.focus({ preventScroll: true });
       };
       const correct = (age?: number) => {
         acts.correct(face, age);

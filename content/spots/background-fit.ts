@@ -6,7 +6,7 @@ import { lengthPx, splitPosition } from './object-fit.ts';
 export function splitList(list: string): string[] {
   const parts = [''];
   let depth = 0;
-  for (const [token] of list.matchAll(/"(?:\\.|[^"\\])*"|[(),]|[^"(),]+/g)) {
+  for (const [token] of list.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[(),]|[^"(),]+/g)) {
     if (token === '(') depth++;
     if (token === ')') depth--;
     if (token === ',' && depth === 0) parts.push('');
@@ -31,7 +31,7 @@ export interface BackgroundPicture {
 export function pictureOf(layer: string, density: number): BackgroundPicture | undefined {
   const [, set] = /^(?:-webkit-)?image-set\((.*)\)$/.exec(layer) ?? [];
   const options = splitList(set ?? layer).flatMap((option) => {
-    const [, url] = /^url\("((?:\\.|[^"\\])*)"\)/.exec(option) ?? [];
+    const [, url] = /^url\("([^"\\]*(?:\\.[^"\\]*)*)"\)/.exec(option) ?? [];
     const [, resolution] = /\s([\d.]+)(?:dppx|x)(?:\s|$)/.exec(option) ?? [];
     return url ? [{ url: url.replace(/\\(.)/g, '$1'), density: Number(resolution ?? 1) }] : [];
   });

@@ -31,7 +31,11 @@ async function framesOf(control: Page, tabId: number): Promise<number[]> {
 }
 
 /** What the content script of each frame answers, the top one first; `control` is an open page of the extension. */
-export async function ask<Kind extends 'status' | 'report' | 'focus'>(control: Page, tabId: number, kind: Kind): Promise<Answers[Kind][]> {
+export async function ask<Kind extends 'status' | 'report' | 'focus'>(
+  control: Page,
+  tabId: number,
+  kind: Kind,
+): Promise<Answers[Kind][]> {
   const message = { to: 'content', kind } satisfies ToContent;
   const frameIds = await framesOf(control, tabId);
   const answers = await control.evaluate(

@@ -23,7 +23,7 @@ export interface Engine {
 export interface EngineOptions {
   workerUrl: string;
   workers: number;
-  /** For one picture, the loading of the models included. */
+  /** For one attempt at a picture, the loading of the models included. */
   timeoutMs?: number;
 }
 
@@ -39,6 +39,8 @@ export interface WorkerQuestion {
   picture: Blob;
 }
 
+/** How many workers a picture may break before it fails. */
+const MAX_ATTEMPTS = 2;
 /** While a worker looks at one picture it decodes the next. */
 const AT_ONCE = 2;
 
@@ -55,7 +57,6 @@ function createPlace(workerUrl: string, timeoutMs: number) {
     clearTimeout(timer);
     worker?.terminate();
     worker = undefined;
-    answered = false;
     const lost = [...asked.values()];
     asked.clear();
     for (const resolve of lost) resolve('again');
@@ -86,7 +87,7 @@ function createPlace(workerUrl: string, timeoutMs: number) {
       answered = true;
       settle(id, answer);
     };
-    // A worker that has worked before broke on this picture; one that never has cannot run here.
+    // Where none has ever answered, none can run.
     worker.onerror = () => {
       if (worker === started) fail(answered ? 'internal' : 'engine-unavailable');
     };
@@ -115,9 +116,12 @@ export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineO
     const place = idle.sort((a, b) => b.load() - a.load()).pop();
     if (!place) return;
     for (let job = queue.shift(); job; job = queue.shift()) {
-      while (!job.settled) {
+      for (let attempts = 0; !job.settled; ) {
         const answer = await place.ask(job.picture);
-        if (answer !== 'again') job.settle(answer);
+        if (answer === 'again') continue;
+        // The machine may have been busy, or the pictures before it have worn the worker out.
+        const mayWork = 'broken' in answer && answer.broken && ++attempts < MAX_ATTEMPTS;
+        if (!mayWork) job.settle(answer);
       }
     }
     idle.push(place);

@@ -20,9 +20,12 @@ export function download(fileName: string, content: Blob): void {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** Else some spreadsheets take UTF-8 for something else. */
+const BYTE_ORDER_MARK = '\uFEFF';
+
 /** Saves the table of faces. */
 export function saveCsv(fileName: string, pictures: readonly Picture[]): void {
-  download(fileName, new Blob([toCsv(pictures)], { type: 'text/csv' }));
+  download(fileName, new Blob([BYTE_ORDER_MARK, toCsv(pictures)], { type: 'text/csv' }));
 }
 
 /** Saves the result format. */

@@ -2,8 +2,10 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Look } from '../report.ts';
 
-/** Pictures kept. Some 5 kB each, as most have a face or two. */
+/** Pictures kept. */
 const MAX_KEPT = 5000;
+/** Some 5 kB each: photographs of crowds would fill the disk. */
+const MAX_KEPT_FACES = 20;
 /** The oldest go in batches, so that not every picture costs a search for them. */
 const MAX_EXCESS = 500;
 /** Nor is it worth a count each time. */
@@ -58,6 +60,7 @@ export async function recall(key: string): Promise<KnownLook | undefined> {
 let keptNow = 0;
 
 export async function keep(key: string, look: KnownLook): Promise<void> {
+  if (look.faces.length > MAX_KEPT_FACES) return;
   const database = await open();
   await database.put('looks', { look, usedMs: Date.now() }, key);
   if (keptNow++ % KEPT_PER_COUNT > 0) return;

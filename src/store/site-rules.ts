@@ -1,6 +1,7 @@
 /** The rules for sites, and the permissions that those rules need. */
 import browser from 'webextension-polyfill';
 import type { SiteRule } from '../sites.ts';
+import { clearSite } from '../tab/clear-site.ts';
 import { changeSettings, loadSettings } from './stored-settings.ts';
 
 async function isGranted(pattern: string): Promise<boolean> {
@@ -30,6 +31,8 @@ export async function setSiteRule(pattern: string, rule: SiteRule | undefined): 
   await keepRule(pattern, rule);
   // Refused, or granted at installation: nothing is to be done about either.
   if (asking && !(await asking.catch(() => false))) await keepRule(pattern, undefined);
+  // Before the permission goes, and with it the addresses of pages.
+  if (rule === 'never') await clearSite(pattern);
   if (!asking) await browser.permissions.remove(origins).catch(() => false);
 }
 

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { unzipSync } from 'fflate';
@@ -274,5 +274,32 @@ describe.each(BROWSERS)('pictures on this device in %s', (name) => {
     expect(changes.sizes[1]).toEqual(changes.sizes[0]);
     expect(changes.badge).toBeGreaterThan(15);
     expect(changes.corner).toBeLessThan(5);
+  });
+
+  it('saves the copies that it can, and names the others', async () => {
+    const folder = temporaryFolder();
+    const [gone, kept] = [path.join(folder, 'gone.jpg'), path.join(folder, 'kept.jpg')];
+    await copyFile(first, gone);
+    await copyFile(second, kept);
+    await give(page, [gone, kept]);
+    await untilDone(page);
+    await rm(gone);
+    await press(page, 'Pictures with badges');
+    expect(Object.keys(unzipSync(await downloaded(page, 'age-badges.zip')))).toEqual(['kept-ages.jpg']);
+    expect(await textOf(page)).toContain('These copies could not be saved: gone.jpg');
+  });
+
+  it('brings back all that was removed since pictures came', async () => {
+    await give(page, photographs.slice(0, 3));
+    await untilDone(page);
+    for (const left of [2, 1]) {
+      await page.focus('.open');
+      await page.keyboard.press('Delete');
+      await expect.poll(async () => (await outcomes(page)).length).toBe(left);
+    }
+    // Nothing that could be added.
+    await page.evaluate(() => document.dispatchEvent(new ClipboardEvent('paste')));
+    await press(page, 'Undo');
+    await expect.poll(async () => (await outcomes(page)).length).toBe(3);
   });
 });

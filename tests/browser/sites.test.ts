@@ -74,12 +74,17 @@ describe.each(BROWSERS)('rules for sites in %s', (name) => {
     await expect.poll(() => bodyText(popup)).toContain('asks the browser for access');
   });
 
+  /** Chromium asks once for what was granted before. */
+  async function chooseAlways(isAsked: boolean): Promise<void> {
+    const popup = await choose('Always');
+    if (isAsked) await run('xdotool', ['sleep', '1', 'key', '--delay', '200', 'Tab', 'Return']);
+    await expect.poll(() => bodyText(popup)).toContain('as soon as a page opens');
+  }
+
   it('look at pages as they open where the person said always', async () => {
     const other = await open();
     const otherId = await at.extension.tabIdOf(other);
-    const popup = await choose('Always');
-    if (name === 'chromium') await run('xdotool', ['sleep', '1', 'key', '--delay', '200', 'Tab', 'Return']);
-    await expect.poll(() => bodyText(popup)).toContain('as soon as a page opens');
+    await chooseAlways(name === 'chromium');
     // What was open before, too.
     await other.bringToFront();
     await expect.poll(() => facesOn(otherId), { timeout: 20_000 }).toBe(3);
@@ -89,6 +94,14 @@ describe.each(BROWSERS)('rules for sites in %s', (name) => {
     await expect.poll(() => facesOn(nextId), { timeout: 20_000 }).toBe(3);
     await expect.poll(() => badgeLabels(next)).toHaveLength(3);
     expect(await bodyText(await openOptions())).toContain('127.0.0.1Always');
+  });
+
+  it('take their badges from all open pages of the site', async () => {
+    const pages = [await open(), await open()];
+    for (const opened of pages) await expect.poll(() => badgeLabels(opened), { timeout: 20_000 }).toHaveLength(3);
+    await choose('Never');
+    for (const opened of pages) await expect.poll(() => badgeLabels(opened)).toEqual([]);
+    await chooseAlways(false);
   });
 
   it('end with the permission', async () => {

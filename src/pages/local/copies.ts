@@ -11,7 +11,8 @@ const MAX_ARCHIVE_BYTES = 1024 ** 3;
 
 /** While copies are made: how many are. */
 export const copying = signal<{ done: number; all: number } | undefined>();
-export const copyFailed = signal(false);
+/** Paths of those that could not be made. */
+export const uncopied = signal<readonly string[]>([]);
 let stopper = new AbortController();
 
 /** What is not saved by then is forgotten. */
@@ -58,14 +59,19 @@ function withFaces(): Entry[] {
 
 async function* copiesOf(chosen: readonly Entry[]): AsyncGenerator<[string, Blob]> {
   const names = copyNames(chosen.map(({ path, file }) => ({ path, extension: copyType(file).extension })));
-  for (const [index, { file, progress }] of chosen.entries()) {
+  for (const [index, { path, file, progress }] of chosen.entries()) {
     const { picture } = progress.peek();
-    if (picture) yield [names[index] as string, await annotatedCopy(file, picture)];
+    if (!picture) continue;
+    // The file may be gone, or another, since it was looked at.
+    const copy = await annotatedCopy(file, picture).catch(console.error);
+    if (copy) yield [names[index] as string, copy];
+    else uncopied.value = [...uncopied.value, path];
   }
 }
 
 async function saveAll(fileName: string, chosen: readonly Entry[], { signal }: AbortController): Promise<void> {
   let archive = createArchive();
+  let inArchive = 0;
   let number = 1;
   let done = 0;
   for await (const [name, copy] of copiesOf(chosen)) {
@@ -73,24 +79,26 @@ async function saveAll(fileName: string, chosen: readonly Entry[], { signal }: A
     copying.value = { done: ++done, all: chosen.length };
     if (chosen.length === 1) return download(name.replace(/^.*\//, ''), copy);
     await archive.add(name, copy);
-    if (archive.bytes < MAX_ARCHIVE_BYTES || done === chosen.length) continue;
+    inArchive++;
+    if (archive.bytes < MAX_ARCHIVE_BYTES) continue;
     download(`${fileName}-${number++}.zip`, archive.close());
     archive = createArchive();
+    inArchive = 0;
   }
-  download(number > 1 ? `${fileName}-${number}.zip` : `${fileName}.zip`, archive.close());
+  if (inArchive > 0) download(number > 1 ? `${fileName}-${number}.zip` : `${fileName}.zip`, archive.close());
 }
 
 /** Saves a copy of each picture with faces. Never rejects. */
 export async function saveCopies(fileName: string): Promise<void> {
   const chosen = withFaces();
   stopper = new AbortController();
-  copyFailed.value = false;
+  uncopied.value = [];
   copying.value = { done: 0, all: chosen.length };
   try {
     await saveAll(fileName, chosen, stopper);
   } catch (error) {
     console.error(error);
-    copyFailed.value = true;
+    uncopied.value = chosen.map(({ path }) => path);
   } finally {
     copying.value = undefined;
   }

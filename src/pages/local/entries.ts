@@ -11,7 +11,7 @@ export interface Entry extends Given {
 export const entries = signal<readonly Entry[]>([]);
 /** Paths of the files given last that are no pictures. */
 export const others = signal<readonly string[]>([]);
-/** What pictures were taken away from, until more are added. */
+/** What pictures were taken away from, one after the other, until more are added. */
 export const before = signal<readonly Entry[] | undefined>();
 
 /** The same for the same file. */
@@ -22,14 +22,14 @@ export function add(given: readonly Given[]): boolean {
   const known = new Set(entries.value.map(keyOf));
   const fresh = given.filter((one) => isPicture(one.file) && !known.has(keyOf(one)));
   others.value = given.filter(({ file }) => !isPicture(file)).map(({ path }) => path);
-  before.value = undefined;
+  if (fresh.length > 0) before.value = undefined;
   entries.value = [...entries.value, ...fresh.map((one): Entry => ({ ...one, progress: signal({ state: 'waiting' }) }))];
   return fresh.length > 0;
 }
 
 export function remove(gone: readonly Entry[]): void {
   others.value = [];
-  before.value = entries.value;
+  before.value ??= entries.value;
   entries.value = entries.value.filter((entry) => !gone.includes(entry));
 }
 

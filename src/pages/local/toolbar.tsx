@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { saveCsv, saveJson } from '../export.ts';
 import { Failures } from '../failures.tsx';
 import { count, locale, text } from '../words.ts';
-import { copyFailed, copying, saveCopies, stopCopies } from './copies.ts';
+import { copying, saveCopies, stopCopies, uncopied } from './copies.ts';
 import { before, entries, others, remove, report, undoRemove } from './entries.ts';
 import { Inputs } from './inputs.tsx';
 import { listing } from './intake.ts';
@@ -80,19 +80,21 @@ function Undo() {
   );
 }
 
+/** The first of them. */
+function name(paths: readonly string[]): string {
+  return [...paths.slice(0, MAX_NAMES), ...(paths.length > MAX_NAMES ? ['…'] : [])].join(', ');
+}
+
 /** What happened to files that are not in the grid. */
 function Notices() {
-  const names = others.value.slice(0, MAX_NAMES).join(', ');
   const gone = (before.value?.length ?? 0) - entries.value.length;
   return (
     <div class="notices" role="status">
       {listing.value && <p>{text('local_listing')}</p>}
       {others.value.length > 0 && (
-        <p title={others.value.join('\n')}>
-          {text('local_not_pictures', [count(others.value.length), others.value.length > MAX_NAMES ? `${names}, …` : names])}
-        </p>
+        <p title={others.value.join('\n')}>{text('local_not_pictures', [count(others.value.length), name(others.value)])}</p>
       )}
-      {copyFailed.value && <p>{text('local_save_failed')}</p>}
+      {uncopied.value.length > 0 && <p title={uncopied.value.join('\n')}>{text('local_save_failed', name(uncopied.value))}</p>}
       {gone > 0 && (
         <p>
           {text('local_removed', count(gone))} <Undo />

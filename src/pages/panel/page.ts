@@ -105,7 +105,10 @@ async function follow(): Promise<void> {
     await turnToFront();
   }
   browser.tabs.onUpdated.addListener((id, { status: load }) => {
-    if (id === tabId && load === 'loading') begin(id);
+    if (id !== tabId || load !== 'loading') return;
+    // Another document, whose frames answer for themselves; or the same at another address.
+    mayAsk.value = trouble.value = undefined;
+    wake();
   });
   for (;;) {
     await poll().catch(console.error);

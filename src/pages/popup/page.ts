@@ -19,6 +19,8 @@ const tabId = tab?.id ?? -1;
 export const host = tab?.url ? new URL(tab.url).host : '';
 /** Undefined where no rule can be set. */
 export const site = sitePattern(tab?.url ?? '');
+/** A private window leaves nothing behind. */
+export const isPrivate = tab?.incognito ?? false;
 
 /** Undefined until something was asked of the page. */
 export const status = signal<Status | undefined>();

@@ -10,6 +10,7 @@ import {
   annotate,
   clear,
   host,
+  isPrivate,
   lacksPermission,
   openLocal,
   pause,
@@ -78,7 +79,7 @@ function Popup() {
   return (
     <>
       {rule.value !== 'never' && <Estimates />}
-      {site && <Site pattern={site} />}
+      {site && (rule.value || !isPrivate) && <Site pattern={site} />}
     </>
   );
 }

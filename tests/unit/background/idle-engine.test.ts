@@ -15,6 +15,9 @@ vi.mock('../../../src/engine/pool.ts', () => ({
   },
 }));
 vi.stubGlobal('navigator', { hardwareConcurrency: 2 });
+const close = vi.fn();
+vi.stubGlobal('location', { pathname: '/engine-host.html' });
+vi.stubGlobal('close', close);
 const { lookAt, warmUp } = await import('../../../background/idle-engine.ts');
 
 beforeEach(() => {
@@ -35,6 +38,8 @@ it('ends the engine after a minute without work, not during work, and starts ano
   expect(engines[0]?.close).not.toHaveBeenCalled();
   await vi.advanceTimersByTimeAsync(2000);
   expect(engines[0]?.close).toHaveBeenCalledOnce();
+  // The document that holds it, too.
+  expect(close).toHaveBeenCalledOnce();
   warmUp();
   expect(engines).toHaveLength(2);
 });

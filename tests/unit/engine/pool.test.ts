@@ -59,6 +59,13 @@ describe('the pool', () => {
     const { look } = engine();
     const outcomes = await Promise.all([look(picture(text)), look(picture())]);
     expect(outcomes).toMatchObject([{ status: 'failed', reason }, { status: 'done' }]);
+    expect(FakeWorker.started.map(({ terminated }) => terminated)).toEqual([true, true, false]);
+  });
+
+  it.each([[undefined], ['crash' as const]])('tries a picture once more in a new worker (%s)', async (first) => {
+    const replies = [first];
+    FakeWorker.reply = () => (replies.length > 0 ? replies.pop() : done);
+    expect(await engine().look(picture())).toMatchObject({ status: 'done' });
     expect(FakeWorker.started.map(({ terminated }) => terminated)).toEqual([true, false]);
   });
 
@@ -75,7 +82,7 @@ describe('the pool', () => {
     warmUp();
     FakeWorker.started[0]?.onerror();
     expect(await look(picture())).toMatchObject({ status: 'failed', reason: 'engine-unavailable' });
-    expect(FakeWorker.started).toHaveLength(2);
+    expect(FakeWorker.started).toHaveLength(3);
   });
 
   it('warms up one worker, which then takes the first picture', async () => {
