@@ -152,6 +152,45 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await expect.poll(() => badgeKinds(page)).toHaveLength(picture?.faces.length ?? 0);
   });
 
+  it('follows a text that grows, a component that scrolls what lies in its slot, and an endless animation', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?moves`);
+    await page.$eval('img', (image) => {
+      image.style.cssText = 'width: 450px; height: 300px';
+      const scroller = document.createElement('section');
+      scroller.attachShadow({ mode: 'open' }).innerHTML =
+        '<main style="height: 500px; overflow: auto"><slot></slot><div style="height: 2000px"></div></main>';
+      const text = document.createElement('p');
+      text.textContent = 'Short';
+      text.style.whiteSpace = 'pre';
+      image.replaceWith(scroller);
+      scroller.append(text, image);
+    });
+    const [picture] = await at.extension.annotate(page);
+    const isBadged = async () => hasBadgeAt(page, await badgePoint(page, 'img', picture));
+    const top = () => page.$eval('img', (image) => Math.round(image.getBoundingClientRect().top));
+    await expect.poll(isBadged).toBe(true);
+    const startTop = await top();
+
+    await page.$eval('p', ({ firstChild }) => ((firstChild as Text).data = 'Long\n\n\n\n\n'));
+    expect(await top()).toBeGreaterThan(startTop + 30);
+    await expect.poll(isBadged, { message: 'text' }).toBe(true);
+
+    const textTop = await top();
+    await page.$eval('section', ({ shadowRoot }) => shadowRoot?.querySelector('main')?.scrollTo(0, 60));
+    expect(await top()).toBe(textTop - 60);
+    await expect.poll(isBadged, { message: 'slot' }).toBe(true);
+
+    await page.evaluate(() => {
+      const frames = '@keyframes wander { to { translate: 0 150px } }';
+      document.head.append(Object.assign(document.createElement('style'), { textContent: frames }));
+      document.querySelector('img')?.style.setProperty('animation', 'wander 6s linear infinite alternate');
+    });
+    for (let look = 0; look < 3; look++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await expect.poll(isBadged, { message: `animation ${look}` }).toBe(true);
+    }
+  });
+
   it('hides the badge of a crowd that something opaque covers', async () => {
     const page = await at.extension.openPage(`${at.server.origin}/crowd.html?covered`);
     await page.waitForSelector('img');
