@@ -76,6 +76,8 @@ function createHost(): HTMLElement {
 /** Modal dialogs, and what is in full screen. */
 const MODAL = ':modal:not(img, video, canvas, iframe)';
 
+const OPEN = ':popover-open';
+
 /** Where badges can be seen and used: what is modal covers all outside of it and makes it inert. */
 function findHome(): Element {
   // The topmost, or its backdrop, fills the window, and nothing else can be hit.
@@ -113,17 +115,23 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     host.showPopover();
   };
 
-  /** What goes full screen, or a popover of the page with a picture in it, covers all that was in the top layer before. */
-  const raiseOver = ({ type, target, newState }: Event & { newState?: string }) => {
-    const isOver = ({ element }: Spot) => target instanceof Element && own(target).contains(element);
-    if (type === 'fullscreenchange' || (newState === 'open' && [...shown.keys()].some(isOver))) raise();
+  /** Of the page, in the order in which they opened. */
+  const popovers = new Set<Element>();
+  const notePopover = (element: Element) => {
+    popovers.delete(element);
+    if (own(element).matches(OPEN)) popovers.add(element);
+    // It was shown anew, and covers what it holds.
+    if (element === host.parentNode) raise();
   };
 
-  /** Returns where the host is then. */
+  /** Returns in what badges can be used. */
   function settle(): Element {
     const home = findHome();
-    if (host.parentNode !== home) {
-      home.append(host);
+    // A press outside of a popover would close it.
+    const holdsPicture = (popover: Element) => [...shown.keys()].some(({ element }) => isWithin(popover, element));
+    const place = [...popovers].findLast((popover) => isWithin(home, popover) && holdsPicture(popover)) ?? home;
+    if (host.parentNode !== place) {
+      place.append(host);
       host.showPopover();
       // A document that wrote itself anew has lost its listeners.
       listen(document);
@@ -166,13 +174,12 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       layer,
       place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
     }));
-    let isMoving = false;
-    for (const { layer, place } of places) {
+    const moving = places.filter(({ layer, place }) => {
       layer.element.hidden = !place;
-      if (place && layer.arrange(place)) isMoving = true;
-    }
+      return place && layer.arrange(place);
+    });
     // Style sheets move things without a word.
-    if (isMoving) scheduleAll();
+    if (moving.length > 0) scheduleAll();
     popover.follow();
     covering ||= setTimeout(hideCovered, COVER_MS);
   }
@@ -200,7 +207,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     const options = { capture: true, passive: true, signal };
     // Not on the window, which the load of a picture never reaches.
     for (const event of LAYOUT_EVENTS) addEventListener(event, scheduleAll, options);
-    for (const event of ['fullscreenchange', 'toggle']) addEventListener(event, raiseOver, options);
+    addEventListener('toggle', ({ target }) => notePopover(target as Element), options);
+    // What goes full screen covers all that was in the top layer before.
+    addEventListener('fullscreenchange', raise, options);
   }
 
   /** Changes in a shadow root, and what scrolls there, are seen by who watches it alone. */
@@ -262,7 +271,8 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     observe(spot.element);
     // Those that hold it, and those whose slots do.
     for (let box = parentOf(spot.element); box; box = parentOf(box)) watch(shadowRootOf(box));
-    if (own(spot.element).closest(':popover-open')) raise();
+    const holder = own(spot.element).closest(OPEN);
+    if (holder) notePopover(holder);
     return layer;
   }
 

@@ -258,17 +258,17 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     expect(pictures.map(({ faces }) => faces.length)).toEqual([3, 3]);
   });
 
-  it('stands above a popover of the page, and keeps to its picture where the page is zoomed by a style', async () => {
+  it.each(['manual', 'auto'])('stands above a popover of the page (%s) that is zoomed, and leaves it open', async (kind) => {
     const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?lifted`);
-    await page.evaluate(() => {
+    await page.evaluate((popoverKind) => {
       document.documentElement.style.zoom = '0.8';
       const image = document.querySelector('img');
       const popover = document.body.appendChild(document.createElement('aside'));
-      popover.popover = 'manual';
+      popover.popover = popoverKind;
       popover.style.cssText = 'inset: 20px auto auto 20px; width: 900px';
       if (image) popover.append(image);
       popover.showPopover();
-    });
+    }, kind);
     const [picture] = await at.extension.annotate(page);
     const point = await badgePoint(page, 'img', picture);
     await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
@@ -278,6 +278,12 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
       popover.showPopover();
     });
     await expect.poll(() => hasBadgeAt(page, point)).toBe(true);
+    await page.mouse.click(point.x, point.y);
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
+    expect(await page.$eval('aside', (popover) => popover.matches(':popover-open'))).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.$eval('aside', (popover) => popover.hidePopover());
+    await expect.poll(() => hasBadgeAt(page, point)).toBe(false);
   });
 
   it('follows its picture into full screen and out again', async () => {
