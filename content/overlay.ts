@@ -207,7 +207,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     const options = { capture: true, passive: true, signal };
     // Not on the window, which the load of a picture never reaches.
     for (const event of LAYOUT_EVENTS) addEventListener(event, scheduleAll, options);
-    addEventListener('toggle', ({ target }) => notePopover(target as Element), options);
+    addEventListener('toggle', ({ target }) => target instanceof Element && notePopover(target), options);
     // What goes full screen covers all that was in the top layer before.
     addEventListener('fullscreenchange', raise, options);
   }
