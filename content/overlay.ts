@@ -82,7 +82,7 @@ const OPEN = ':popover-open';
 function findHome(): Element {
   // The topmost, or its backdrop, fills the window, and nothing else can be hit.
   for (let hit = elementAtCorner(document); hit; hit = parentOf(hit)) if (own(hit).matches(MODAL)) return hit;
-  return [...page.querySelectorAll(MODAL)].at(-1) ?? page.documentElement;
+  return page.querySelector(MODAL) ?? page.documentElement;
 }
 
 /** In shadow roots too. */
@@ -124,9 +124,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     if (element === host.parentNode) raise();
   };
 
-  /** Returns in what badges can be used. */
-  function settle(): Element {
-    const home = findHome();
+  let home = findHome();
+
+  function settle(): void {
+    if (!home.isConnected) home = findHome();
     // A press outside of a popover would close it.
     const holdsPicture = (popover: Element) => [...shown.keys()].some(({ element }) => isWithin(popover, element));
     const place = [...popovers].findLast((popover) => isWithin(home, popover) && holdsPicture(popover)) ?? home;
@@ -137,7 +138,6 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       listen(document);
     }
     stage.style.zoom = `${1 / host.currentCSSZoom}`;
-    return home;
   }
 
   const shown = new Map<Spot, Shown>();
@@ -159,7 +159,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   function layOut(): void {
     frame = 0;
-    const home = settle();
+    settle();
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
       const one = shown.get(spot);
@@ -191,6 +191,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (const spot of placed)
       shown.get(spot)?.layer.cover((middle) => isCovered(spot.element, { x: x + middle.x, y: y + middle.y }, host));
     placed.clear();
+    const before = home;
+    home = findHome();
+    if (home !== before) scheduleAll();
   }
 
   /** Elements of which the observer is about to tell the size that they have. */
@@ -232,7 +235,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   function focus(step = 0): boolean {
     const badges = badgesInView();
-    const at = step === 0 ? 0 : badges.indexOf(root.activeElement as HTMLElement) + step;
+    const at = step && badges.indexOf(root.activeElement as HTMLElement) + step;
     badges.at(at % badges.length)?.focus();
     return badges.length > 0;
   }
