@@ -76,8 +76,6 @@ function createHost(): HTMLElement {
 /** Modal dialogs, and what is in full screen. */
 const MODAL = ':modal:not(img, video, canvas, iframe)';
 
-const OPEN = ':popover-open';
-
 /** Where badges can be seen and used: what is modal covers all outside of it and makes it inert. */
 function findHome(): Element {
   // The topmost, or its backdrop, fills the window, and nothing else can be hit.
@@ -119,7 +117,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const popovers = new Set<Element>();
   const notePopover = (element: Element) => {
     popovers.delete(element);
-    if (own(element).matches(OPEN)) popovers.add(element);
+    if (own(element).matches(':popover-open')) popovers.add(element);
     // It was shown anew, and covers what it holds.
     if (element === host.parentNode) raise();
   };
@@ -274,7 +272,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     observe(spot.element);
     // Those that hold it, and those whose slots do.
     for (let box = parentOf(spot.element); box; box = parentOf(box)) watch(shadowRootOf(box));
-    const holder = own(spot.element).closest(OPEN);
+    const holder = own(spot.element).closest(':popover-open');
     if (holder) notePopover(holder);
     return layer;
   }
