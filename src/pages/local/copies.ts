@@ -71,7 +71,6 @@ async function* copiesOf(chosen: readonly Entry[]): AsyncGenerator<[string, Blob
 
 async function saveAll(fileName: string, chosen: readonly Entry[], { signal }: AbortController): Promise<void> {
   let archive = createArchive();
-  let inArchive = 0;
   let number = 1;
   let done = 0;
   for await (const [name, copy] of copiesOf(chosen)) {
@@ -79,13 +78,11 @@ async function saveAll(fileName: string, chosen: readonly Entry[], { signal }: A
     copying.value = { done: ++done, all: chosen.length };
     if (chosen.length === 1) return download(name.replace(/^.*\//, ''), copy);
     await archive.add(name, copy);
-    inArchive++;
     if (archive.bytes < MAX_ARCHIVE_BYTES) continue;
     download(`${fileName}-${number++}.zip`, archive.close());
     archive = createArchive();
-    inArchive = 0;
   }
-  if (inArchive > 0) download(number > 1 ? `${fileName}-${number}.zip` : `${fileName}.zip`, archive.close());
+  if (archive.bytes > 0) download(number > 1 ? `${fileName}-${number}.zip` : `${fileName}.zip`, archive.close());
 }
 
 /** Saves a copy of each picture with faces. Never rejects. */

@@ -80,8 +80,8 @@ function Undo() {
   );
 }
 
-/** The first of them. */
-function name(paths: readonly string[]): string {
+/** The first of the paths, as one text. */
+function firstOf(paths: readonly string[]): string {
   return [...paths.slice(0, MAX_NAMES), ...(paths.length > MAX_NAMES ? ['…'] : [])].join(', ');
 }
 
@@ -92,9 +92,9 @@ function Notices() {
     <div class="notices" role="status">
       {listing.value && <p>{text('local_listing')}</p>}
       {others.value.length > 0 && (
-        <p title={others.value.join('\n')}>{text('local_not_pictures', [count(others.value.length), name(others.value)])}</p>
+        <p title={others.value.join('\n')}>{text('local_not_pictures', [count(others.value.length), firstOf(others.value)])}</p>
       )}
-      {uncopied.value.length > 0 && <p title={uncopied.value.join('\n')}>{text('local_save_failed', name(uncopied.value))}</p>}
+      {uncopied.value.length > 0 && <p title={uncopied.value.join('\n')}>{text('local_save_failed', firstOf(uncopied.value))}</p>}
       {gone > 0 && (
         <p>
           {text('local_removed', count(gone))} <Undo />
