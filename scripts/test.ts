@@ -10,12 +10,12 @@ import { runTrainerTests } from './test/trainer.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
-async function runVitest(project: 'unit' | 'browser', filters: string[]): Promise<Counts> {
+async function runVitest(project: 'unit' | 'browser' | 'privacy', filters: string[]): Promise<Counts> {
   const reportFile = path.join(root, `build/tests-${project}.json`);
   await rm(reportFile, { force: true });
   // Browser tests are slow enough for a line each.
   const reporters = [
-    `--reporter=${project === 'browser' ? 'verbose' : 'default'}`,
+    `--reporter=${project === 'unit' ? 'default' : 'verbose'}`,
     '--reporter=json',
     `--outputFile.json=${reportFile}`,
   ];
@@ -36,10 +36,13 @@ async function main(): Promise<number> {
   const filters = process.argv.slice(2);
   if (!existsSync(path.join(root, '../shared')))
     console.log('../shared is not here: the tests that need its pictures are skipped.');
+  const checks = await runChecks();
+  const privacy = runVitest('privacy', filters);
   const { passed, failed } = addCounts([
-    await runChecks(),
+    checks,
     ...(filters.length > 0 ? [] : [runTrainerTests()]),
     await runVitest('unit', filters),
+    await privacy,
     await runVitest('browser', filters),
   ]);
   console.log(`${passed} passed, ${failed} failed`);

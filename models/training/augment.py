@@ -1,4 +1,5 @@
-"""What training does to a batch of crops: geometry, tight pictures, look, erasing. Drawn here, done by augment.c.
+"""What training does to a batch of crops: geometry, tight pictures, look, erasing. Drawn here, done by augment.c;
+to whole pictures, on a GPU, by render.py.
 
     python3 models/training/augment.py --data DIR --out sheet.png      a contact sheet, to look at
 """
@@ -32,58 +33,28 @@ def identity(n, reach=NEVER):
     }
 
 
-class Augment:
-    """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1.
+class Draws:
+    """Draws what happens to each face of a batch.
 
-    `fill`: grey beyond the picture, 0..255; `old`: share of faces that get the look of an old print, scanned: faded,
+    `old`: share of faces that get the look of an old print, scanned: faded,
     tinted, grainy, soft or sharpened; `light`: share of faces lit from one side, above or below; `geometry`: multiplies turn, zoom and shift; `share`: of faces that are changed at
     all, but for mirroring; `reach`: about how far the net sees from the middle, in face sizes.
     """
 
-    def __init__(self, fill, old=0.3, light=0.3, geometry=1.0, share=1.0, reach=math.inf):
-        self.fill = torch.tensor(fill / 127.5 - 1)
+    def __init__(self, old=0.3, light=0.3, geometry=1.0, share=1.0, reach=math.inf):
         self.old, self.light, self.geometry, self.share, self.reach = old, light, geometry, share, reach
-        self.library = native.load("augment")
-        if self.library is None:
-            sys.exit("training needs a C compiler (gcc or clang)")
 
-    def __call__(self, pixels, scales, tight, random):
-        """`scales` [n, crops]: sides of the crops in face sizes; `tight` [n]: chance of a picture that ends near the
-        face; `random`: the torch.Generator that decides everything."""
+    def rows(self, n, k, tight, random):
+        """The parameters of n faces of k crops each, a list of columns in the order of augment.c. `tight` [n]: chance of
+        a picture that ends near the face; `random`: the torch.Generator that decides everything."""
         self.random = random
-        n, k = pixels.shape[:2]
         changed = self.chance(n, self.share)
         drawn = (*self.place(n), *self.look(n), *self.cover(n, k, tight))
         columns = [torch.where(changed, new, old) for new, old in zip(drawn, sum(identity(n).values(), ()))]
         columns[MIRROR] = drawn[MIRROR]
         reach = self.reach + self.uniform(-REACH_JITTER, REACH_JITTER, n, 4) * changed
         columns[EDGES] = torch.minimum(columns[EDGES], reach)
-        return self.run(pixels, scales, columns)
-
-    def move(self, pixels, scales, random):
-        """Turn, zoom, mirror and shift alone."""
-        self.random = random
-        n = len(pixels)
-        neutral = identity(n, self.reach)
-        return self.run(pixels, scales, (*self.place(n), *neutral["look"], *neutral["cover"]))
-
-    def as_old_prints(self, pixels, scales, random):
-        """Every face as an old print, nothing else changed."""
-        self.random, old, self.old = random, self.old, 1
-        n = len(pixels)
-        neutral, look = identity(n, self.reach), self.look(n)
-        self.old = old
-        return self.run(pixels, scales, (*neutral["place"], *look, *neutral["cover"]))
-
-    def run(self, pixels, scales, columns):
-        rows = torch.cat(columns, 1).contiguous()
-        assert rows.shape[1] == self.library.parameters()
-        n, k = pixels.shape[:2]
-        seeds = torch.randint(2**62, (n,), generator=self.random)
-        out = torch.empty(n, k, 3, SEEN, SEEN)
-        scales = scales.float().contiguous()
-        native.call(self.library, "augment", pixels.contiguous(), rows, scales, seeds, n, k, self.fill, out)
-        return out
+        return columns
 
     def uniform(self, low, high, *shape):
         return torch.rand(*shape, generator=self.random) * (high - low) + low
@@ -151,6 +122,46 @@ class Augment:
             edge, angle.cos(), angle.sin(), crop.float(), self.uniform(-0.5, 0.5, n, 2), (area * ratio).sqrt(),
             (area / ratio).sqrt(), self.uniform(-1, 1, n, 1),
         )  # fmt: skip
+
+
+class Augment(Draws):
+    """Bytes [n, crops, 80, 80, 3] → [n, crops, 3, 64, 64] float in -1..1, on the CPU. `fill`: grey beyond the picture, 0..255."""
+
+    def __init__(self, fill, *draws, **named_draws):
+        super().__init__(*draws, **named_draws)
+        self.fill = torch.tensor(fill / 127.5 - 1)
+        self.library = native.load("augment")
+        if self.library is None:
+            sys.exit("training needs a C compiler (gcc or clang)")
+
+    def __call__(self, pixels, scales, tight, random):
+        """`scales` [n, crops]: sides of the crops in face sizes; `tight` and `random` as in `rows`."""
+        return self.run(pixels, scales, self.rows(*pixels.shape[:2], tight, random))
+
+    def move(self, pixels, scales, random):
+        """Turn, zoom, mirror and shift alone."""
+        self.random = random
+        n = len(pixels)
+        neutral = identity(n, self.reach)
+        return self.run(pixels, scales, (*self.place(n), *neutral["look"], *neutral["cover"]))
+
+    def as_old_prints(self, pixels, scales, random):
+        """Every face as an old print, nothing else changed."""
+        self.random, old, self.old = random, self.old, 1
+        n = len(pixels)
+        neutral, look = identity(n, self.reach), self.look(n)
+        self.old = old
+        return self.run(pixels, scales, (*neutral["place"], *look, *neutral["cover"]))
+
+    def run(self, pixels, scales, columns):
+        rows = torch.cat(columns, 1).contiguous()
+        assert rows.shape[1] == self.library.parameters()
+        n, k = pixels.shape[:2]
+        seeds = torch.randint(2**62, (n,), generator=self.random)
+        out = torch.empty(n, k, 3, SEEN, SEEN)
+        scales = scales.float().contiguous()
+        native.call(self.library, "augment", pixels.contiguous(), rows, scales, seeds, n, k, self.fill, out)
+        return out
 
 
 def main():

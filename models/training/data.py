@@ -24,7 +24,29 @@ OPEN_FROM = 100  # years: a group that reaches so far has no end …
 DRAWN_TO = 85  # … and ages drawn from it go so far
 
 
-class Faces:
+class Labels:
+    """`low` and `high` of many faces, whole years; equal where the age is known, a group's bounds elsewhere."""
+
+    def labels(self, faces, rng=None):
+        """low, high [n], years. With `rng`, a numpy Generator, a group without an end becomes an age drawn from it."""
+        low, high = self.low[faces], self.high[faces]
+        if rng is not None:
+            open_ones, ages = self.is_open(faces), self.ages(faces, rng)
+            low, high = np.where(open_ones, ages, low), np.where(open_ones, ages, high)
+        return torch.from_numpy(low), torch.from_numpy(high)
+
+    def is_open(self, faces):
+        """Which labels are groups without an end [n]."""
+        return (self.low[faces] < self.high[faces]) & (self.high[faces] >= OPEN_FROM)
+
+    def ages(self, faces, rng):
+        """Whole years [n]; of a group one drawn from it, each as likely."""
+        low, high = self.low[faces], self.high[faces]
+        last = np.where(self.is_open(faces), np.maximum(low, DRAWN_TO), high)
+        return rng.integers(low.astype(int), last.astype(int), endpoint=True).astype(np.float32)
+
+
+class Faces(Labels):
     """Labelled crops. Per face: name (SET/FILE), set (index into `sets`), low and high (years), split, conflict, cluster."""
 
     def __init__(self, folder, partial=False):
@@ -84,24 +106,6 @@ class Faces:
             record = self.shards[self.shard[face]][self.row[face]]
             out[i] = record if crop is None else record[at : at + 1]
         return torch.from_numpy(out)
-
-    def labels(self, faces, rng=None):
-        """low, high [n], years. With `rng`, a numpy Generator, a group without an end becomes an age drawn from it."""
-        low, high = self.low[faces], self.high[faces]
-        if rng is not None:
-            open_ones, ages = self.is_open(faces), self.ages(faces, rng)
-            low, high = np.where(open_ones, ages, low), np.where(open_ones, ages, high)
-        return torch.from_numpy(low), torch.from_numpy(high)
-
-    def is_open(self, faces):
-        """Which labels are groups without an end [n]."""
-        return (self.low[faces] < self.high[faces]) & (self.high[faces] >= OPEN_FROM)
-
-    def ages(self, faces, rng):
-        """Whole years [n]; of a group one drawn from it, each as likely."""
-        low, high = self.low[faces], self.high[faces]
-        last = np.where(self.is_open(faces), np.maximum(low, DRAWN_TO), high)
-        return rng.integers(low.astype(int), last.astype(int), endpoint=True).astype(np.float32)
 
 
 def parse_fold(text):

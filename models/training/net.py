@@ -155,11 +155,12 @@ class C3AE(nn.Module):
             raise ValueError(f"this net takes {self.architecture.crops} crops a face, not {crops}")
         sides = (x, x.flip(-1)) if self.architecture.mirror and not self.training else (x,)
         seen = [self.trunk(side.flatten(0, 1), self.fast and not x.is_cuda) for side in sides]
-        features = torch.stack(seen).mean(0).reshape(n, -1)
-        if not self.architecture.cascade:
-            return features, None, self.predict(features)[:, 0]
-        log_p = F.log_softmax(self.w1(features).float(), dim=1)
-        return features, log_p, F.linear(log_p.exp(), self.w2.weight, self.w2.bias)[:, 0]
+        features = torch.stack(seen).float().mean(0).reshape(n, -1)
+        with torch.autocast(x.device.type, enabled=False):  # bfloat16 knows no ages between 64 and 64.5 years
+            if not self.architecture.cascade:
+                return features, None, self.predict(features)[:, 0]
+            log_p = F.log_softmax(self.w1(features), dim=1)
+            return features, log_p, self.w2(log_p.exp())[:, 0]
 
 
 def plain(**changes):

@@ -1,10 +1,13 @@
 """cd models/training && python3 -m unittest"""
 
 import csv
+import importlib.util
 import json
 import pathlib
 import tempfile
 import unittest
+import unittest.mock
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import torch
@@ -12,7 +15,9 @@ import torch.nn.functional as F
 
 import blend
 import calibrate
+import distill
 import fused
+import pictures
 import teach
 from augment import Augment, identity
 from data import RECORD, Faces, Teacher, centre, crop_settings, read_labels
@@ -20,6 +25,7 @@ from evaluate import load_net, predict
 from export import tensors, write
 from loss import distillation, divergence, two_points, years_off
 from net import C3AE, Architecture, macs, parameters, plain
+from render import COLUMNS, render
 from reshape import grow, narrow_layer, reshape
 from train import parse, train
 
@@ -36,15 +42,16 @@ def settled(seed=0):
     return net.eval()
 
 
-def write_data(folder, count=48):
-    """Crops whose brightness tells the age."""
+def write_data(folder, count=48, smooth=False):
+    """Crops whose brightness tells the age, the same over a crop if `smooth`."""
     random = np.random.default_rng(0)
     (folder / "crops").mkdir()
     labels, rows = [], []
     with open(folder / "crops" / "crops-0-of-1.u8", "wb") as file:
         for i in range(count):
             age, name = int(random.integers(0, 80)), f"{i}.jpg"
-            file.write((random.integers(0, 60, RECORD) + 2 * age).astype(np.uint8).tobytes())
+            look = np.linspace(0, 60, RECORD) if smooth else random.integers(0, 60, RECORD)
+            file.write((look + 2 * age).astype(np.uint8).tobytes())
             group = (age // 10 * 10, age // 10 * 10 + 9) if i % 2 else (age, age)
             labels.append(("fairface" if i % 2 else "aaf", name, *group, "val" if i % 4 < 2 else "train", f"c{i}", ""))
             rows.append((labels[-1][0], name, 0.9, 100, 1))
@@ -250,6 +257,149 @@ class Augmentation(unittest.TestCase):
         self.assertTrue(torch.equal(one, same))
         self.assertFalse(torch.equal(one, other))
         self.assertLessEqual(one.abs().max(), 1)
+
+
+class WholePictures(unittest.TestCase):
+    def setUp(self):
+        self.scales, self.fill, self.reach = crop_settings()
+        self.sharpness = pictures.sharpness(self.scales)
+
+    def crops(self, waves, count=1):
+        """The crops [count, 3, 80, 80, 3] of a pattern of `waves` a face size, cut from the pattern itself."""
+        parts = []
+        for scale in self.scales:
+            at = (torch.arange(80) + 0.5 - 40) / 64 * scale * 2 * torch.pi * waves
+            x, y = at[None], at[:, None]
+            parts.append(torch.stack([(x + y / 3).sin(), (y - x / 4).cos(), (x / 2).sin() * (y / 2 + 1).sin()], -1) * 90 + 128)
+        return torch.stack(parts).round().byte()[None].repeat(count, 1, 1, 1, 1)
+
+    def rendered(self, pixels, rows):
+        """The crops of the rendered pictures."""
+        torch.manual_seed(0)
+        return pictures.Cut()(*render(pictures.compose(pixels, self.scales), rows, self.sharpness))
+
+    def rows(self, n, **changes):
+        """Rows that change nothing, but for `changes`: columns of that name."""
+        rows = torch.cat(sum(identity(n).values(), ()), 1)
+        starts = dict(zip(COLUMNS, np.cumsum([0, *COLUMNS.values()])))
+        for name, value in changes.items():
+            rows[:, starts[name] : starts[name] + COLUMNS[name]] = torch.tensor(value, dtype=torch.float32)
+        return rows
+
+    def test_crops_come_back_from_a_picture(self):
+        pixels = self.crops(2)
+        whole = pictures.compose(pixels, self.scales).permute(0, 3, 1, 2) / 127.5 - 1
+        off = (pictures.Cut()(whole, pictures.upright(1, self.reach)) - centre(pixels)).abs() * 127.5
+        self.assertEqual(off[:, 0].max().round(), 0)
+        self.assertLess(off.max(), 5)
+
+    def test_rendered_as_crops_are(self):
+        n = 200
+        augment = Augment(self.fill, old=0.5, geometry=0.5, reach=self.reach)
+        drawn = torch.cat(augment.rows(n, 3, torch.full((n,), 0.3), torch.Generator().manual_seed(5)), 1)
+        kept = self.rows(n, noise=-1, grain=-1, erase=-1)  # chance, and what lies elsewhere
+        rows = torch.where(kept == -1, self.rows(n, erase=-1), drawn)
+        for waves, crop, margin, limits in ((13, 0, 8, (0.5, 1.5)), (1, 2, 0, (1.2, 1.6))):
+            pixels = self.crops(waves, n)
+            expected = augment.run(pixels, torch.tensor(self.scales).expand(n, 3), [rows])[:, crop]
+            off = (self.rendered(pixels, rows)[:, crop] - expected).abs()[..., margin : 64 - margin, margin : 64 - margin] * 127.5
+            off = off.flatten(1).mean(1)
+            self.assertLess(off.median(), limits[0])
+            self.assertLess(off.mean(), limits[1])
+
+    def test_compressed_as_crops_are(self):
+        pixels = torch.randint(0, 256, (4, 3, 80, 80, 3), dtype=torch.uint8)
+        rows = self.rows(4, step=0.06)
+        expected = Augment(self.fill)
+        expected.random = torch.Generator()
+        expected = expected.run(pixels, torch.tensor(self.scales).expand(4, 3), [rows])[:, 0]
+        off = (self.rendered(pixels, rows)[:, 0] - expected).abs()
+        self.assertLess(off.mean(), 1e-3)  # a rounding may fall to the other side
+
+    def test_noise_and_grain_have_the_strength_they_say(self):
+        pixels = torch.full((40, 3, 80, 80, 3), 128, dtype=torch.uint8)
+        for changes in ({"noise": 0.1}, {"grain": 0.1, "grain_side": 64}):
+            self.assertAlmostEqual(self.rendered(pixels, self.rows(40, **changes))[:, 0].std().item(), 0.1, delta=0.005)
+
+    def test_what_is_erased_is_one_grey(self):
+        erased = self.rendered(self.crops(3), self.rows(1, erase=0, erase_at=(0.1, 0), erase_size=(0.2, 0.1), erase_grey=0.5))
+        self.assertTrue((erased[0, 0, :, 28:36, 36:50] == 0.5).all())
+        self.assertFalse((erased[0, 0, :, 28:36, 20:30] == 0.5).any())
+
+    @unittest.skipUnless(importlib.util.find_spec("PIL"), "packing needs Pillow")
+    def test_a_pack_holds_what_was_packed(self):
+        with tempfile.TemporaryDirectory() as folder:
+            folder = pathlib.Path(folder)
+            write_data(folder, smooth=True)
+            faces = Faces(folder)
+            chosen = np.flatnonzero(faces.split != "test")[::-1]
+            with unittest.mock.patch("pictures.MOSAIC", 4):
+                pictures.pack(faces, chosen, folder / "pack")
+                with unittest.mock.patch("pictures.ProcessPoolExecutor", ThreadPoolExecutor):
+                    packed = pictures.unpack(folder / "pack")
+            for part, value in pictures.labels_of(faces, chosen).items():
+                self.assertEqual(np.array(getattr(packed, part)).tolist(), np.array(value).tolist())
+            meant = pictures.compose(faces.pixels(chosen), self.scales)
+            self.assertEqual(packed.pixels.shape, meant.shape)
+            self.assertLess((packed.pixels.float() - meant).abs().mean(), 3)
+            (folder / "pack" / "webp.bin").write_bytes(b"torn")
+            with self.assertRaises(SystemExit):
+                pictures.unpack(folder / "pack")
+
+
+class Distillation(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        write_data(self.folder)
+        self.faces = Faces(self.folder)
+        everyone = np.arange(len(self.faces))
+        pixels = pictures.compose(self.faces.pixels(everyone), crop_settings()[0])
+        self.pictures = pictures.Pictures(pixels, **pictures.labels_of(self.faces, everyone))
+
+    def settings(self, arguments=""):
+        small = "--widths 8,8,8,8 --blocks 1 --teachers 1 --teacher-minutes 0.05 --minutes 0.05 --batch 8 --teacher-batch 8"
+        return distill.parse([*small.split(), *arguments.split(), "--pack", "", "--out", str(self.folder / "run")])
+
+    def test_a_face_is_melted_into_the_one_after_it(self):
+        whole, melted = (distill.Views(self.pictures, self.settings(f"--old 0 --melted {m}"), 1).take(8) for m in (0, 1))
+        noisy = distill.Views(self.pictures, self.settings(), 1).plan(np.arange(8), 0)[0]
+        self.assertEqual(noisy.shape[1], sum(COLUMNS.values()))
+        self.assertTrue((melted[4] > 0).all() and (whole[4] == 0).all())
+        expected = torch.lerp(whole[0], whole[0].roll(1, 0), melted[4][:, None, None, None])
+        self.assertLess((melted[0] - expected).abs().flatten(1).mean(1).median(), 1e-5)  # but for the noise of some
+        self.assertEqual(melted[5].tolist(), [1] * 8)
+
+    def test_a_melted_face_has_the_ages_of_both(self):
+        net, n = C3AE(), 5
+        log_p, age = torch.randn(n, len(BINS)).log_softmax(1), torch.rand(n) * 60
+        low = torch.tensor([3.0, 20, 41, 8, 66])
+        loss_with = [distill.melted_loss(net, log_p, age, low, low, torch.full((n,), melt), 10) for melt in (0.0, 1.0, 0.25)]
+        alone = (10 * divergence(log_p, low, low, 10) + years_off(age, low, low)).mean()
+        other = (10 * divergence(log_p, low.roll(1), low.roll(1), 10) + years_off(age, low.roll(1), low.roll(1))).mean()
+        torch.testing.assert_close(loss_with, [alone, other, 0.75 * alone + 0.25 * other])
+
+    def test_who_is_taught_by_whom(self):
+        settings = self.settings("--open-groups drawn --melted 0 --taught 0.8 --taught-exact 0.3")
+        self.pictures.high[self.pictures.low == 70] = 100
+        *_, share = distill.Views(self.pictures, settings, 1).plan(np.arange(len(self.pictures)), 0)
+        exact = self.pictures.low == self.pictures.high
+        open_ones = self.pictures.is_open(np.arange(len(self.pictures)))
+        self.assertTrue(open_ones.any())
+        expected = np.where(open_ones, 0, np.where(exact, 0.3, 0.8))
+        np.testing.assert_allclose(share, expected, atol=1e-6)
+
+    def test_teachers_are_kept_and_students_written(self):
+        distill.run(self.pictures, self.settings())
+        net, _ = load_net(self.folder / "run" / "student-0.pt")
+        self.assertEqual(net.architecture.channels, "8,32,32,48")
+        Teacher(self.folder / "run" / "answers.npz", self.faces, len(BINS))
+        before = (self.folder / "run" / "teacher-0.pt").stat().st_mtime_ns
+        distill.run(self.pictures, self.settings())
+        self.assertEqual((self.folder / "run" / "teacher-0.pt").stat().st_mtime_ns, before)
+        with self.assertRaises(SystemExit):
+            distill.run(self.pictures, self.settings("--widths 8,8,8,16"))
 
 
 @unittest.skipIf(fused.load() is None, "no C compiler")

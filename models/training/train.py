@@ -330,7 +330,7 @@ def train(settings, stop_at=math.inf):
         net.train()
         with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
             _, log_p, age = net(x)
-        total, kl, years = loss(net, log_p, age.float(), low, high, settings.alpha, settings.l1, taught, share)
+        total, kl, years = loss(net, log_p, age, low, high, settings.alpha, settings.l1, taught, share)
         optimizer.zero_grad(set_to_none=True)
         total.backward()
         if world > 1:
@@ -343,7 +343,7 @@ def train(settings, stop_at=math.inf):
         average(ema, net, min(settings.ema, (1 + step) / (10 + step)))
 
         exact = low == high
-        mae = years_off(age.detach()[exact].float(), low[exact], high[exact]).mean() if exact.any() else years
+        mae = years_off(age.detach()[exact], low[exact], high[exact]).mean() if exact.any() else years
         sums.append(torch.stack((total.detach(), kl, years, mae)).cpu())
         now = time.monotonic()
         minutes, clock = minutes + (now - clock) / 60, now
