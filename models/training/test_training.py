@@ -359,7 +359,7 @@ class Distillation(unittest.TestCase):
         self.pictures = pictures.Pictures(pixels, **pictures.labels_of(self.faces, everyone))
 
     def settings(self, arguments=""):
-        small = "--widths 8,8,8,8 --blocks 1 --teachers 1 --teacher-minutes 0.05 --minutes 0.05 --batch 8 --teacher-batch 8"
+        small = "--widths 8,8,8,8 --blocks 1 --teachers 1 --teacher-minutes 0.01 --minutes 0.01 --batch 8 --teacher-batch 8"
         return distill.parse([*small.split(), *arguments.split(), "--pack", "", "--out", str(self.folder / "run")])
 
     def test_a_face_is_melted_into_the_one_after_it(self):

@@ -3,10 +3,13 @@ import type { Pixels } from './pixels.ts';
 
 const QUALITY = 0.8;
 
-/** The crops of a face side by side, in their order, as a data: URL of a few kilobytes. Runs in workers. */
+/** A new canvas takes as long as to fill and to encode it. */
+let canvas: OffscreenCanvas | undefined;
+
+/** The crops of a face, squares of one size, side by side and in their order, as a data: URL of a few kilobytes. Runs in workers. */
 export async function encodeStrip(crops: readonly Pixels[]): Promise<string> {
-  const width = crops.reduce((sum, crop) => sum + crop.width, 0);
-  const canvas = new OffscreenCanvas(width, crops[0]?.height ?? 1);
+  const sidePx = crops[0]?.width ?? 1;
+  canvas ??= new OffscreenCanvas(sidePx * crops.length, sidePx);
   const context = canvas.getContext('2d', { alpha: false, willReadFrequently: true });
   let x = 0;
   for (const crop of crops) {

@@ -81,6 +81,9 @@ describe.each(BROWSERS)('the popover in %s', (name) => {
     await tabTo(page, name === 'chromium' ? 3 : 2);
     await page.keyboard.press('Enter');
     await expect.poll(() => badgeLabels(page)).toHaveLength(2);
+    // The focus has gone to a badge that is still there.
+    await page.keyboard.press('Enter');
+    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
     await touch('shown');
     expect(await badgeLabels(page)).toHaveLength(2);
   });
