@@ -8,7 +8,7 @@ const browser = {
   testTimeout: 60_000,
   expect: { poll: { timeout: 5000 } },
 };
-/** Waits, for the most part: it has the time of the unit tests for it. */
+/** Waits for more than a minute: `npm test` runs it beside the unit tests. */
 const PRIVACY = 'tests/browser/privacy.test.ts';
 
 export default defineConfig({

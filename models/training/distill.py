@@ -307,6 +307,8 @@ def parse(arguments=None):
     for name in ("teachers", "teacher_minutes", "teacher_batch", "blocks", "minutes", "batch"):
         if getattr(settings, name) <= 0:
             parser.error(f"--{name.replace('_', '-')} is more than 0")
+    if settings.compile and not hasattr(torch, "compile"):
+        parser.error("--compile needs PyTorch 2 or later")
     if not re.fullmatch(CHANNELS, settings.channels):
         parser.error("--channels wants four numbers: 8,32,32,48")
     if not re.fullmatch(CHANNELS, settings.widths) or min(map(int, settings.widths.split(","))) < 8:

@@ -347,12 +347,17 @@ class WholePictures(unittest.TestCase):
                 pictures.unpack(folder / "pack")
 
 
-class Distillation(unittest.TestCase):
+class WithData(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         write_data(self.folder)
+
+
+class Distillation(WithData):
+    def setUp(self):
+        super().setUp()
         self.faces = Faces(self.folder)
         everyone = np.arange(len(self.faces))
         pixels = pictures.compose(self.faces.pixels(everyone), crop_settings()[0])
@@ -364,8 +369,6 @@ class Distillation(unittest.TestCase):
 
     def test_a_face_is_melted_into_the_one_after_it(self):
         whole, melted = (distill.Views(self.pictures, self.settings(f"--old 0 --melted {m}"), 1).take(8) for m in (0, 1))
-        noisy = distill.Views(self.pictures, self.settings(), 1).plan(np.arange(8), 0)[0]
-        self.assertEqual(noisy.shape[1], sum(COLUMNS.values()))
         self.assertTrue((melted[4] > 0).all() and (whole[4] == 0).all())
         expected = torch.lerp(whole[0], whole[0].roll(1, 0), melted[4][:, None, None, None])
         self.assertLess((melted[0] - expected).abs().flatten(1).mean(1).median(), 1e-5)  # but for the noise of some
@@ -501,13 +504,7 @@ class Range(unittest.TestCase):
         self.assertEqual(calibrate.band(np.full(150, 27.0), 25).sum(), 150)
 
 
-class Training(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = pathlib.Path(folder.name)
-        write_data(self.folder)
-
+class Training(WithData):
     def run_to(self, out, faces, *more, stop_at=float("inf")):
         common = ["--data", str(self.folder), "--batch", "8", "--net", "plain", "--crop", "any", "--dropout", "0.2"]
         settings = parse([*common, "--out", str(self.folder / out), "--faces", str(faces), "--every", "1e9", *more])

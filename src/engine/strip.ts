@@ -3,7 +3,7 @@ import type { Pixels } from './pixels.ts';
 
 const QUALITY = 0.8;
 
-/** A new canvas takes as long as to fill and to encode it. */
+/** One for all: a new one takes as long as filling and encoding it. Encoding begins with a copy. */
 let canvas: OffscreenCanvas | undefined;
 
 /** The crops of a face, squares of one size, side by side and in their order, as a data: URL of a few kilobytes. Runs in workers. */
