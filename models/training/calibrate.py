@@ -1,8 +1,8 @@
 """The range that ships: conformalized quantile regression (Romano et al., 2019, https://arxiv.org/abs/1905.03222).
 
 How far the ends lie from the age is linear in the distribution and its spread, fitted to training faces, half of them
-made to look like old prints; factors by predicted age then make it hold on validation faces. `src/engine/range.ts` is
-the other half.
+made to look like old prints; factors by predicted age then make it hold on validation faces, close-ups and others apart.
+`src/engine/range.ts` is the other half.
 """
 
 import zlib
@@ -15,6 +15,7 @@ from evaluate import old_look, predict
 COVERAGE = 0.8
 OLDEST = 116
 AGES = list(range(5, 86, 10))  # where the factors are given, years
+CLOSE_UP_FROM = 0.85  # of the shorter side of the picture, that the face takes
 BAND, BAND_MIN = 5.0, 100  # a factor comes from faces within so many years, and from no fewer of them
 REACH_MIN = 0.5  # years
 TRAIN_FACES = 12_000
@@ -60,26 +61,42 @@ def band(age, centre):
     return inside
 
 
-def factors(age, ratio):
-    """Conformal quantile of ratio (deviation over reach) at AGES."""
+def conformal(ratio, share):
+    """What so large a share of further faces' ratios do not exceed, and no less than 0.05."""
+    at = int(np.ceil(share * (len(ratio) + 1))) - 1  # the + 1 is the finite-sample correction
+    return max(0.05, float(np.sort(ratio)[min(len(ratio) - 1, at)]))
+
+
+def factors(age, below, above):
+    """Of both reaches at AGES, [2] lists, from ratios of deviation to reach: each end holds as often, and both together in
+    COVERAGE of the faces, also where the youngest cannot be too old for their range."""
     out = []
     for centre in AGES:
-        part = np.sort(ratio[band(age, centre)])
-        at = int(np.ceil((1 - TAIL) * (len(part) + 1))) - 1  # the + 1 is the finite-sample correction
-        out.append(max(0.05, float(part[min(len(part) - 1, at)])))
+        part = band(age, centre)
+        each = [conformal(ratio[part], 1 - TAIL) for ratio in (below, above)]
+        both = conformal(np.maximum(below[part] / each[0], above[part] / each[1]), COVERAGE)
+        out.append([both * factor for factor in each])
+    return list(zip(*out))
+
+
+def fit(age, true, inputs, weights, close_up):
+    """The factors of both reaches, [2] lists, of close-ups (True) and of other faces (False); of all for a kind without any."""
+    below, above = reaches(inputs, weights)
+    out = {}
+    for kind in (True, False):
+        part = close_up == kind
+        part = part if part.any() else ~part
+        out[kind] = factors(age[part], ((age - true) / below)[part], ((true - age) / above)[part])
     return out
 
 
-def fit(age, true, inputs, weights):
-    below, above = reaches(inputs, weights)
-    return factors(age, (age - true) / below), factors(age, (true - age) / above)
-
-
-def ends(age, inputs, weights, scales):
+def ends(age, inputs, weights, scales, close_up):
     """low, high [n] as range.ts computes them."""
-    below, above = reaches(inputs, weights)
-    low = (age - below * np.interp(age, AGES, scales[0])).clip(0, OLDEST)
-    high = (age + above * np.interp(age, AGES, scales[1])).clip(0, OLDEST)
+    below, above = (
+        reach * np.where(close_up, *(np.interp(age, AGES, scales[kind][side]) for kind in (True, False)))
+        for side, reach in enumerate(reaches(inputs, weights))
+    )
+    low, high = ((age + reach).clip(0, OLDEST) for reach in (-below, above))
     return np.minimum(age, low), np.maximum(age, high)
 
 
@@ -101,11 +118,12 @@ def calibrate(net, faces, sets):
 
     age, p = predict(net, faces, val)
     inputs, true = inputs_of(p, bins), faces.ages(val, np.random.default_rng(0))
+    close_up = faces.cover[val] >= CLOSE_UP_FROM
     half = np.array([zlib.crc32(cluster.encode()) % 2 == 0 for cluster in faces.cluster[val]])
     low, high = np.empty_like(true), np.empty_like(true)
     for mine in (half, ~half):
-        scales = fit(age[mine], true[mine], inputs[mine], weights)
-        low[~mine], high[~mine] = ends(age[~mine], inputs[~mine], weights, scales)
+        scales = fit(age[mine], true[mine], inputs[mine], weights, close_up[mine])
+        low[~mine], high[~mine] = ends(age[~mine], inputs[~mine], weights, scales, close_up[~mine])
     covered = (low <= true) & (true <= high)
     for index in np.unique(faces.set[val]):
         part = faces.set[val] == index
@@ -116,7 +134,7 @@ def calibrate(net, faces, sets):
         ]
         print(f"range, halves apart: {faces.sets[index]} {covered[part].mean():.1%} of {part.sum()},", end=" ")
         print(f"{(high - low)[part].mean():.1f} years wide; by predicted age {', '.join(decades)}")
-    lower, upper = fit(age, true, inputs, weights)
+    scales = fit(age, true, inputs, weights, close_up)
     usual = [float(np.median(spread_of(p, bins)[band(age, centre)])) for centre in AGES]
 
     def rounded(values):
@@ -124,5 +142,7 @@ def calibrate(net, faces, sets):
 
     return {
         "coverage": COVERAGE, "low": rounded(weights[0]), "high": rounded(weights[1]), "ageYears": AGES,
-        "lowFactor": rounded(lower), "highFactor": rounded(upper), "spreadYears": rounded(usual),
+        "closeUpFrom": CLOSE_UP_FROM,
+        **{name: dict(zip(("low", "high"), map(rounded, scales[kind]))) for name, kind in (("closeUp", True), ("other", False))},
+        "spreadYears": rounded(usual),
     }  # fmt: skip

@@ -47,7 +47,8 @@ class Labels:
 
 
 class Faces(Labels):
-    """Labelled crops. Per face: name (SET/FILE), set (index into `sets`), low and high (years), split, conflict, cluster."""
+    """Labelled crops. Per face: name (SET/FILE), set (index into `sets`), low and high (years), split, conflict, cluster,
+    cover (the face's side over the shorter side of its picture)."""
 
     def __init__(self, folder, partial=False):
         folder = pathlib.Path(folder)
@@ -58,13 +59,13 @@ class Faces(Labels):
             sys.exit(f"no crops in {folder / 'crops'}: cut them with `npm run crops -- --data {folder}`")
         cut = set()
         for path in stems:
-            names = read_names(path.with_suffix(".csv"))
-            count = min(path.stat().st_size // RECORD, len(names))
+            cuts = read_cuts(path.with_suffix(".csv"))
+            count = min(path.stat().st_size // RECORD, len(cuts))
             self.shards.append(np.memmap(path, np.uint8, "r", shape=(count, 3, SIDE, SIDE, 3)) if count else None)
-            for row, name in enumerate(names[:count]):
+            for row, (name, cover) in enumerate(cuts[:count]):
                 if name in labels and name not in cut:
                     cut.add(name)
-                    rows.append((len(self.shards) - 1, row, "/".join(name), *labels[name]))
+                    rows.append((len(self.shards) - 1, row, "/".join(name), cover, *labels[name]))
         missing = len(labels) - len(cut)
         if missing:
             example = "/".join(next(name for name in labels if name not in cut))
@@ -74,11 +75,12 @@ class Faces(Labels):
             print(text, file=sys.stderr)
         if not rows:
             sys.exit("no crop has a label")
-        shard, row, files, names, low, high, splits, conflict, clusters = zip(*rows)
+        shard, row, files, cover, names, low, high, splits, conflict, clusters = zip(*rows)
         self.shard, self.row = np.array(shard), np.array(row)
         self.name = np.array(files)
         self.sets = sorted(set(names))
         self.set = np.array([self.sets.index(name) for name in names])
+        self.cover = np.array(cover, np.float32)
         self.low, self.high = np.array(low, np.float32), np.array(high, np.float32)
         self.split, self.conflict, self.cluster = np.array(splits), np.array(conflict), np.array(clusters)
 
@@ -169,12 +171,15 @@ def read_labels(path):
     return labels
 
 
-def read_names(path):
-    """(set, file) of the complete rows: a run that was cut off leaves half a row."""
-    rows = read_rows(path, ("set", "file"))
+def read_cuts(path):
+    """((set, file), cover) of the complete rows: a run that was cut off leaves half a row."""
+    rows = read_rows(path, ("set", "file", "cover"))
     if rows and not path.read_bytes().endswith(b"\n"):
         rows.pop()
-    return [(row["set"], row["file"]) for row in rows]
+    try:
+        return [((row["set"], row["file"]), float(row["cover"])) for row in rows]
+    except (TypeError, ValueError):
+        sys.exit(f"{path}: cover is a number")
 
 
 def crop_settings(path=MODELS):

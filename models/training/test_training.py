@@ -483,20 +483,29 @@ class Range(unittest.TestCase):
         random = np.random.default_rng(0)
 
         def faces(n):
-            """Distributions of two neighbouring bins; the error grows with the spread and is skewed."""
-            age = random.uniform(5, 90, n)
+            """Distributions of two neighbouring bins; the error grows with the spread, is skewed, and half as large on close-ups."""
+            age, close_up = random.uniform(5, 90, n), random.random(n) < 0.5
             p = two_points(torch.from_numpy(age).float(), BINS).numpy()
             inputs = calibrate.inputs_of(p, BINS)
-            return age, age + (1 + inputs[:, -1]) * (random.exponential(1, n) - 1), inputs
+            error = (1 + inputs[:, -1]) * (random.exponential(1, n) - 1)
+            return age, age + np.where(close_up, 0.5, 1) * error, inputs, close_up
 
-        age, true, inputs = faces(4000)
+        age, true, inputs, close_up = faces(8000)
         weights = calibrate.regress(inputs, true - age, 800)
-        scales = calibrate.fit(age, true, inputs, weights)
-        age, true, inputs = faces(4000)
-        low, high = calibrate.ends(age, inputs, weights, scales)
+        scales = calibrate.fit(age, true, inputs, weights, close_up)
+        age, true, inputs, close_up = faces(8000)
+        low, high = calibrate.ends(age, inputs, weights, scales, close_up)
         covered = (low <= true) & (true <= high)
         for start in range(10, 90, 20):
-            self.assertAlmostEqual(covered[(age >= start) & (age < start + 20)].mean(), 0.8, delta=0.05)
+            for kind in (True, False):
+                part = (close_up == kind) & (age >= start) & (age < start + 20)
+                self.assertAlmostEqual(covered[part].mean(), 0.8, delta=0.05)
+
+    def test_without_close_ups_all_faces_speak_for_them(self):
+        age = np.full(200, 25.0)
+        inputs = calibrate.inputs_of(two_points(torch.from_numpy(age).float(), BINS).numpy(), BINS)
+        scales = calibrate.fit(age, age + 1, inputs, -np.ones((2, inputs.shape[1])), np.zeros(200, bool))
+        self.assertEqual(scales[True], scales[False])
 
     def test_a_band_grows_until_it_has_its_faces(self):
         age = np.concatenate((np.full(80, 20.0), np.full(40, 33.0)))

@@ -1,6 +1,6 @@
 /** Runs in the browser that `npm run crops` starts: takes pictures from its server one by one and sends back their crops. */
 import modelsJson from '../../models/models.json';
-import { cutCrops, faceSquare } from '../../src/engine/crops.ts';
+import { coverOf, cutCrops, faceSquare } from '../../src/engine/crops.ts';
 import { decode } from '../../src/engine/decode.ts';
 import { createDetector } from '../../src/engine/detect.ts';
 import { createPyramid } from '../../src/engine/pixels.ts';
@@ -28,7 +28,7 @@ async function crop(picture: Blob): Promise<{ about: object; bytes: BlobPart }> 
   const about = {
     score: largest.score.toFixed(4),
     sidePx: side.toFixed(1),
-    cover: (side / Math.min(pixels.width, pixels.height)).toFixed(3),
+    cover: coverOf(largest, pixels).toFixed(3),
     centerX: center.x.toFixed(1),
     centerY: center.y.toFixed(1),
     angle: angle.toFixed(3),

@@ -32,8 +32,13 @@ export function faceSquare(face: Face): Square {
   return { center: midpoint(eyes, face.mouth), side, angle };
 }
 
+/** The face's side over the shorter side of its picture: near 1 and more where the picture shows nothing else. */
+export function coverOf(face: Face, picture: { width: number; height: number }): number {
+  return faceSquare(face).side / Math.min(picture.width, picture.height);
+}
+
 /** Greys what lies further from the middle than `reach`, in crop sides. */
-function cover({ width, height, data }: Pixels, reach: number, fill: number): void {
+function greyBeyond({ width, height, data }: Pixels, reach: number, fill: number): void {
   const isBeyond = (at: number, length: number) => Math.abs((at + 0.5) / length - 0.5) > reach;
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
@@ -50,7 +55,7 @@ export function cutCrops(picture: Pyramid, face: Face, settings: CropSettings, m
     const width = (side * scale * px) / settings.sizePx;
     const crop = resample(picture, { center, width, height: width, angle }, { width: px, height: px }, settings.fill);
     const reach = (settings.reach ?? Number.POSITIVE_INFINITY) / (scale * margin);
-    if (reach < 0.5) cover(crop, reach, settings.fill);
+    if (reach < 0.5) greyBeyond(crop, reach, settings.fill);
     return crop;
   });
 }

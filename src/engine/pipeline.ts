@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clip } from '../geometry.ts';
 import type { Look } from '../report.ts';
 import { createAgeNet, type Estimate } from './c3ae.ts';
-import { cutCrops } from './crops.ts';
+import { coverOf, cutCrops } from './crops.ts';
 import { createDetector } from './detect.ts';
 import { doubtsAbout } from './doubts.ts';
 import { type Models, readFile } from './models.ts';
@@ -36,7 +36,11 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     const estimates = net.predict(crops);
     const faces = found.map((face, i) => {
       const { age, distribution } = estimates[i] as Estimate;
-      const { low, high, relativeSpread } = likelyRange(age, distribution, models.age.binsYears, models.age.range);
+      const { low, high, relativeSpread } = likelyRange(
+        { age, distribution, cover: coverOf(face, pixels) },
+        models.age.binsYears,
+        models.age.range,
+      );
       const doubts = doubtsAbout(face, crops[i]?.[MIDDLE] as Pixels, relativeSpread);
       return {
         box: clip(face.box, pixels),

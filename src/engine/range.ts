@@ -9,11 +9,20 @@ export interface RangeCalibration {
   /** How far the ends lie from the age, in years: one weight for each bin's share, then one for the spread. */
   low: number[];
   high: number[];
-  /** Ages of what follows, linear in between: the conformal factors of both reaches, and the usual spread in years. */
+  /** Ages of what follows, linear in between. */
   ageYears: number[];
-  lowFactor: number[];
-  highFactor: number[];
+  /** A face is a close-up from this `coverOf` (crops.ts) on. */
+  closeUpFrom: number;
+  /** Conformal factors of both reaches. Apart: the two kinds of picture come from different places. */
+  closeUp: Factors;
+  other: Factors;
+  /** The usual spread in years. */
   spreadYears: number[];
+}
+
+interface Factors {
+  low: number[];
+  high: number[];
 }
 
 export interface Range {
@@ -35,15 +44,20 @@ function interpolate(x: number, xs: number[], ys: number[]): number {
 
 const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 
-/** The range about `age` (years), from the distribution over `binsYears`. */
-export function likelyRange(age: number, distribution: number[], binsYears: number[], calibration: RangeCalibration): Range {
+/** The range about `age` (years), from the distribution over `binsYears` and the face's `cover` (crops.ts). */
+export function likelyRange(
+  { age, distribution, cover }: { age: number; distribution: number[]; cover: number },
+  binsYears: number[],
+  calibration: RangeCalibration,
+): Range {
   const mean = dot(distribution, binsYears);
   const squares = binsYears.map((year) => (year - mean) ** 2);
   const spread = Math.sqrt(dot(distribution, squares));
   const at = (values: number[]) => interpolate(age, calibration.ageYears, values);
   const inputs = [...distribution, spread];
-  const below = Math.max(MIN_REACH_YEARS, -dot(calibration.low, inputs)) * at(calibration.lowFactor);
-  const above = Math.max(MIN_REACH_YEARS, dot(calibration.high, inputs)) * at(calibration.highFactor);
+  const factors = cover < calibration.closeUpFrom ? calibration.other : calibration.closeUp;
+  const below = Math.max(MIN_REACH_YEARS, -dot(calibration.low, inputs)) * at(factors.low);
+  const above = Math.max(MIN_REACH_YEARS, dot(calibration.high, inputs)) * at(factors.high);
   const within = (years: number) => Math.min(Math.max(years, 0), OLDEST_YEARS);
   return {
     low: Math.min(age, within(age - below)),
