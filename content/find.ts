@@ -87,29 +87,22 @@ export function findSpotsOf(url: string): Spot[] {
     .filter((spot) => spot.isNamed(url) && shownSizePx(spot) > 0);
 }
 
-/** Within a window's length of the window, as far as its element tells: much cheaper than to ask where the spot is. */
-export function isNear({ element }: Spot): boolean {
+/** Of the element, on the screen: without asking for styles, much cheaper than `frameOf`. */
+function boxOf({ element }: Spot): DOMRect {
   // Their backgrounds are the window's.
-  if (element === page.body || element === page.documentElement) return true;
-  const { left, top, right, bottom } = own(element).getBoundingClientRect();
-  return right > -innerWidth && bottom > -innerHeight && left < 2 * innerWidth && top < 2 * innerHeight;
+  if (element === page.body || element === page.documentElement) return new DOMRect(0, 0, innerWidth, innerHeight);
+  return own(element).getBoundingClientRect();
 }
 
 /** Whether any of it is in the window and not hidden. */
-export function isInView(spot: Spot, { x, y, width, height } = frameOf(spot)): boolean {
+export function isInView(spot: Spot, { x, y, width, height } = boxOf(spot)): boolean {
   const isInWindow = x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight;
   return isInWindow && width > 0 && height > 0 && isVisible(spot);
 }
 
-/**
- * The lower, the sooner: pictures in view from the middle of the window outwards, then those near, then the others by `index`,
- * then those still loading.
- */
-export function rankOf(spot: Spot, index: number): number {
-  const late = spot.isLoading() ? 1e9 : 0;
-  // Of thousands, the page waits for the answer.
-  if (!isNear(spot)) return 1e7 + index + late;
-  const frame = frameOf(spot);
-  const away = distance(boxCenter(frame), { x: innerWidth / 2, y: innerHeight / 2 });
-  return away + (isInView(spot, frame) ? 0 : 1e6) + late;
+/** The lower, the sooner: pictures in view from the middle of the window outwards, then the others so, then those still loading. */
+export function rankOf(spot: Spot): number {
+  const box = boxOf(spot);
+  const away = distance(boxCenter(box), { x: innerWidth / 2, y: innerHeight / 2 });
+  return away + (isInView(spot, box) ? 0 : 1e8) + (spot.isLoading() ? 1e9 : 0);
 }

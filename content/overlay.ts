@@ -6,7 +6,7 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { isCovered } from './cover.ts';
 import { element } from './element.ts';
-import { isInView, isNear, isVisible } from './find.ts';
+import { isInView, isVisible } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -38,6 +38,9 @@ const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
 
 /** How long a badge may stand over what covers its face. */
 const COVER_MS = 100;
+
+/** How long news waits for more: answers come many a second, and each would cost the page a layout. */
+const NEWS_MS = 60;
 
 /** The same for two views that look the same. */
 const contentOf = (view: View) => (view.kind === 'faces' ? view.look : view.kind === 'failed' ? view.reason : view.kind);
@@ -166,7 +169,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (const { spot } of moved) placed.add(spot);
     due.clear();
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (spot: Spot) => isNear(spot) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
+    const isShown = (spot: Spot) => isInView(spot) && spot.isInShape() && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
     const places = moved.map(({ spot, layer, view }) => ({
       layer,
@@ -278,6 +281,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   function hide(spot: Spot): void {
+    news.delete(spot);
     const one = shown.get(spot);
     if (!one) return;
     one.layer.element.remove();
@@ -290,18 +294,31 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   signal.addEventListener('abort', () => {
     cancelAnimationFrame(frame);
     clearTimeout(covering);
+    clearTimeout(telling);
     for (const observer of [resizes, changes]) observer.disconnect();
     host.remove();
   });
 
-  return {
-    show(spot, view) {
+  const news = new Map<Spot, View>();
+  let telling: ReturnType<typeof setTimeout> | 0 = 0;
+
+  function tell(): void {
+    telling = 0;
+    for (const [spot, view] of news) {
       const before = shown.get(spot);
       const layer = before?.layer ?? open(spot);
       shown.set(spot, { layer, view });
       // Else the page closes a popover of ours whenever it touches the picture.
       if (!before || contentOf(before.view) !== contentOf(view)) layer.show(view);
-      schedule([spot]);
+    }
+    schedule(news.keys());
+    news.clear();
+  }
+
+  return {
+    show(spot, view) {
+      news.set(spot, view);
+      telling ||= setTimeout(tell, NEWS_MS);
     },
     hide,
     rewrite: (spot) => shown.get(spot)?.layer.rewrite(),

@@ -159,11 +159,11 @@ export function createPageRun(life: AbortController): PageRun {
   }
 
   function order(): void {
-    const waiting = [...tasks.values()].flatMap((task, index) => {
+    const waiting = [...tasks.values()].flatMap((task) => {
       if (task.state !== 'waiting') return [];
       const [spot] = currentSpots(task);
       if (!spot) tasks.delete(task.url);
-      return spot ? [{ task, rank: rankOf(spot, index) }] : [];
+      return spot ? [{ task, rank: rankOf(spot) }] : [];
     });
     queue = waiting.sort((a, b) => b.rank - a.rank).map(({ task }) => task);
     orderedMs = performance.now();

@@ -43,7 +43,7 @@ export interface PictureLayer {
   rewrite(): void;
   /** Makes one badge stand out for a while. */
   reveal(face: AgedFace): void;
-  /** Puts everything where the picture is now. Returns whether that is elsewhere than before. */
+  /** Puts everything where the picture is now. Returns whether it was elsewhere before. */
   arrange(place: Place): boolean;
   /** Hides the badges of faces that are covered; a point is a face's middle, from the overlay's corner. */
   cover(isCovered: (middle: Point) => boolean): void;
@@ -219,7 +219,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onS
       const { clip } = place;
       // What a box has scrolled away is not reached by keys either.
       for (const { frame, middle } of faces) frame.inert = !contains(clip, toOverlay(middle));
-      return style.transform !== before;
+      return before !== '' && style.transform !== before;
     },
   };
 }

@@ -22,9 +22,8 @@ export function liftApart(boxes: readonly Box[]): number[] {
   const fromBottom = boxes.map((box, index) => ({ box, index })).sort((a, b) => b.box.y - a.box.y);
   for (const { box, index } of fromBottom) {
     let y = box.y;
-    for (let other = placed.find((p) => meet({ ...box, y }, p)); other; other = placed.find((p) => meet({ ...box, y }, p))) {
-      y = other.y - box.height - GAP_PX;
-    }
+    const met = () => placed.find((other) => meet({ ...box, y }, other));
+    for (let other = met(); other; other = met()) y = other.y - box.height - GAP_PX;
     const top = Math.min(box.y, Math.max(0, y));
     lifts[index] = box.y - top;
     placed.push({ ...box, y: top });

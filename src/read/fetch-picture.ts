@@ -13,7 +13,6 @@ export interface Encoded {
 }
 
 function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8Array<ArrayBuffer> {
-  if (chunks.length === 1) return chunks[0] as Uint8Array<ArrayBuffer>;
   const joined = new Uint8Array(length);
   let at = 0;
   for (const chunk of chunks) {
