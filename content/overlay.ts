@@ -39,9 +39,6 @@ const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
 /** How long a badge may stand over what covers its face. */
 const COVER_MS = 100;
 
-/** How long news waits for more: answers come many a second, and each would cost the page a layout. */
-const NEWS_MS = 60;
-
 /** The same for two views that look the same. */
 const contentOf = (view: View) => (view.kind === 'faces' ? view.look : view.kind === 'failed' ? view.reason : view.kind);
 
@@ -281,7 +278,6 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   function hide(spot: Spot): void {
-    news.delete(spot);
     const one = shown.get(spot);
     if (!one) return;
     one.layer.element.remove();
@@ -294,31 +290,18 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   signal.addEventListener('abort', () => {
     cancelAnimationFrame(frame);
     clearTimeout(covering);
-    clearTimeout(telling);
     for (const observer of [resizes, changes]) observer.disconnect();
     host.remove();
   });
 
-  const news = new Map<Spot, View>();
-  let telling: ReturnType<typeof setTimeout> | 0 = 0;
-
-  function tell(): void {
-    telling = 0;
-    for (const [spot, view] of news) {
+  return {
+    show(spot, view) {
       const before = shown.get(spot);
       const layer = before?.layer ?? open(spot);
       shown.set(spot, { layer, view });
       // Else the page closes a popover of ours whenever it touches the picture.
       if (!before || contentOf(before.view) !== contentOf(view)) layer.show(view);
-    }
-    schedule(news.keys());
-    news.clear();
-  }
-
-  return {
-    show(spot, view) {
-      news.set(spot, view);
-      telling ||= setTimeout(tell, NEWS_MS);
+      schedule([spot]);
     },
     hide,
     rewrite: (spot) => shown.get(spot)?.layer.rewrite(),
