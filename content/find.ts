@@ -94,8 +94,14 @@ function boxOf({ element }: Spot): DOMRect {
   return own(element).getBoundingClientRect();
 }
 
+/** Within a window's length of the window, as far as its element tells. */
+export function isNear(spot: Spot): boolean {
+  const { left, top, right, bottom } = boxOf(spot);
+  return right > -innerWidth && bottom > -innerHeight && left < 2 * innerWidth && top < 2 * innerHeight;
+}
+
 /** Whether any of it is in the window and not hidden. */
-export function isInView(spot: Spot, { x, y, width, height } = boxOf(spot)): boolean {
+export function isInView(spot: Spot, { x, y, width, height } = frameOf(spot)): boolean {
   const isInWindow = x + width > 0 && y + height > 0 && x < innerWidth && y < innerHeight;
   return isInWindow && width > 0 && height > 0 && isVisible(spot);
 }

@@ -6,7 +6,7 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { isCovered } from './cover.ts';
 import { element } from './element.ts';
-import { isInView, isVisible } from './find.ts';
+import { isInView, isNear, isVisible } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -166,7 +166,7 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
     for (const { spot } of moved) placed.add(spot);
     due.clear();
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (spot: Spot) => isInView(spot) && spot.isInShape() && isWithin(home, spot.element);
+    const isShown = (spot: Spot) => isNear(spot) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
     const places = moved.map(({ spot, layer, view }) => ({
       layer,

@@ -6,8 +6,8 @@ import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 const photograph = path.join(import.meta.dirname, '../../node_modules/@vladmandic/face-api/demo/sample1.jpg');
 
-const KINDS = `image picture button object embed drawing poster film canvas background layers set origin before after rounded open
-  closed`.split(/\s+/);
+const KINDS = `image picture button object embed drawing poster film canvas background layers set origin before after bare rounded
+  open closed`.split(/\s+/);
 
 describe.each(BROWSERS)('every way to show a picture in %s', (name) => {
   const at = useExtension(name, [PAGE_HOST]);
