@@ -219,6 +219,7 @@ export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onS
       const { clip } = place;
       // What a box has scrolled away is not reached by keys either.
       for (const { frame, middle } of faces) frame.inert = !contains(clip, toOverlay(middle));
+      // Its first place moves nothing else.
       return before !== '' && style.transform !== before;
     },
   };

@@ -581,6 +581,12 @@ class Training(WithData):
         with self.assertRaisesRegex(SystemExit, "line 2.*0..120"):
             read_labels(path)
 
+    def test_cover_that_is_no_number_stops(self):
+        path = self.folder / "crops" / "crops-0-of-1.csv"
+        path.write_text("set,file,cover\naaf,0.jpg,wide\n")
+        with self.assertRaisesRegex(SystemExit, "cover is a number"):
+            Faces(self.folder)
+
     def test_ages_are_drawn_from_within_groups(self):
         faces = Faces(self.folder)
         faces.low, faces.high = np.float32([20, 30, 70, 90]), np.float32([20, 39, 100, 100])
