@@ -59,7 +59,7 @@ export async function lookAtOnce(picture: Uint8Array<ArrayBuffer>, mayKeep: bool
     const { width, height, faces, crops = [] } = outcome;
     const look = { width, height, faces, crops };
     remember(key, look);
-    if (mayKeep) void keep(key, look).catch(() => {});
+    if (mayKeep) keep(key, look);
   }
   return outcome;
 }

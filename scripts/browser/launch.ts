@@ -19,6 +19,8 @@ export interface LaunchOptions {
   /** Firefox only. */
   prefs?: Record<string, unknown>;
   args?: string[];
+  /** Whether the driver is told of each request, which costs the browser a multiple of the request itself. */
+  hearsRequests?: boolean;
 }
 
 export interface LaunchedBrowser {
@@ -54,12 +56,16 @@ const chromiumArgs = [
 // Without the first, no moz-extension: page can be opened.
 const firefoxArgs = ['--remote-allow-system-access', '--width=1280', '--height=900'];
 
-function startChromium(executablePath: string, { headed, language, args = [], profile }: StartOptions): Promise<Browser> {
+function startChromium(
+  executablePath: string,
+  { headed, language, args = [], hearsRequests = true, profile }: StartOptions,
+): Promise<Browser> {
   return puppeteer.launch({
     executablePath,
     userDataDir: profile,
     headless: !headed,
     defaultViewport: null,
+    networkEnabled: hearsRequests,
     pipe: true,
     enableExtensions: true,
     args: [...chromiumArgs, ...(language ? [`--lang=${language}`] : []), ...args],
@@ -68,13 +74,17 @@ function startChromium(executablePath: string, { headed, language, args = [], pr
   });
 }
 
-function startFirefox(executablePath: string, { headed, language, args = [], prefs, profile }: StartOptions): Promise<Browser> {
+function startFirefox(
+  executablePath: string,
+  { headed, language, args = [], hearsRequests = true, prefs, profile }: StartOptions,
+): Promise<Browser> {
   return puppeteer.launch({
     browser: 'firefox',
     executablePath,
     userDataDir: profile,
     headless: !headed,
     defaultViewport: null,
+    networkEnabled: hearsRequests,
     args: [...firefoxArgs, ...args],
     extraPrefsFirefox: { ...prefs, ...(language && { 'intl.locale.requested': language }) },
   });

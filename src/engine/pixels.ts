@@ -20,30 +20,33 @@ export interface Region extends Size {
   angle: number;
 }
 
+/** Every second channel of a pixel. */
+const EVERY_SECOND = 0x00ff00ff;
+/** For sums of four, in each of the channels kept above. */
+const HALF = 0x00020002;
+
 /** Averages 2x2 pixels; the last row and column of an odd size are averages of what there is. */
 function halve(source: Pixels): Pixels {
   const width = Math.ceil(source.width / 2);
   const height = Math.ceil(source.height / 2);
   const data = new Uint8ClampedArray(width * height * 4);
-  const from = source.data;
-  for (let y = 0, to = 0; y < height; y++) {
+  // Whole pixels, of which two channels are added at a time: each has room for a sum of four.
+  const from = new Uint32Array(source.data.buffer, source.data.byteOffset, source.width * source.height);
+  const to = new Uint32Array(data.buffer);
+  for (let y = 0, at = 0; y < height; y++) {
     const above = 2 * y * source.width;
     const below = Math.min(2 * y + 1, source.height - 1) * source.width;
-    for (let x = 0; x < width; x++, to += 4) {
+    for (let x = 0; x < width; x++, at++) {
       const left = 2 * x;
       const right = Math.min(left + 1, source.width - 1);
-      const a = (above + left) * 4;
-      const b = (above + right) * 4;
-      const c = (below + left) * 4;
-      const d = (below + right) * 4;
-      for (let channel = 0; channel < 4; channel++) {
-        const sum =
-          (from[a + channel] as number) +
-          (from[b + channel] as number) +
-          (from[c + channel] as number) +
-          (from[d + channel] as number);
-        data[to + channel] = (sum + 2) >> 2;
-      }
+      const a = from[above + left] as number;
+      const b = from[above + right] as number;
+      const c = from[below + left] as number;
+      const d = from[below + right] as number;
+      const two = (a & EVERY_SECOND) + (b & EVERY_SECOND) + (c & EVERY_SECOND) + (d & EVERY_SECOND) + HALF;
+      const others =
+        ((a >>> 8) & EVERY_SECOND) + ((b >>> 8) & EVERY_SECOND) + ((c >>> 8) & EVERY_SECOND) + ((d >>> 8) & EVERY_SECOND) + HALF;
+      to[at] = ((two >>> 2) & EVERY_SECOND) | (((others >>> 2) & EVERY_SECOND) << 8);
     }
   }
   return { width, height, data };

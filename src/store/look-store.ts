@@ -6,10 +6,10 @@ import type { Look } from '../report.ts';
 const MAX_KEPT = 5000;
 /** Some 5 kB each: photographs of crowds would fill the disk. */
 const MAX_KEPT_FACES = 20;
-/** The oldest go in batches, so that not every picture costs a search for them. */
+/** The oldest go in batches, so that not every write costs a search for them. */
 const MAX_EXCESS = 500;
-/** Nor is it worth a count each time. */
-const KEPT_PER_COUNT = 100;
+/** What comes in this time is written at once: a transaction for each picture would cost every process of the browser some work. */
+const WRITE_PAUSE_MS = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 export interface KnownLook extends Look {
@@ -48,22 +48,42 @@ export async function forgetOthers(engine: string): Promise<void> {
   await database.delete('looks', IDBKeyRange.lowerBound(`${engine}0`));
 }
 
-export async function recall(key: string): Promise<KnownLook | undefined> {
-  const database = await open();
-  const kept = await database.get('looks', key);
-  if (!kept) return;
-  const nowMs = Date.now();
-  if (nowMs - kept.usedMs > DAY_MS) await database.put('looks', { ...kept, usedMs: nowMs }, key);
-  return kept.look;
+/** Most pictures are new, and need no question to the disk. */
+let keys: Promise<Set<string>> | undefined;
+
+function keptKeys(): Promise<Set<string>> {
+  keys ??= open().then(async (database) => new Set(await database.getAllKeys('looks')));
+  return keys;
 }
 
-let keptNow = 0;
+export async function recall(key: string): Promise<KnownLook | undefined> {
+  if (!(await keptKeys()).has(key)) return;
+  const kept = await (await open()).get('looks', key);
+  if (kept && Date.now() - kept.usedMs > DAY_MS) keep(key, kept.look);
+  return kept?.look;
+}
 
-export async function keep(key: string, look: KnownLook): Promise<void> {
+let unwritten = new Map<string, Kept>();
+
+/** On disk within a moment. Where the disk fails, it is as if nothing had been kept. */
+export function keep(key: string, look: KnownLook): void {
   if (look.faces.length > MAX_KEPT_FACES) return;
+  if (unwritten.size === 0) setTimeout(() => write().catch(() => {}), WRITE_PAUSE_MS);
+  unwritten.set(key, { look, usedMs: Date.now() });
+}
+
+async function write(): Promise<void> {
+  const entries = [...unwritten];
+  unwritten = new Map();
   const database = await open();
-  await database.put('looks', { look, usedMs: Date.now() }, key);
-  if (keptNow++ % KEPT_PER_COUNT > 0) return;
+  const { store, done } = database.transaction('looks', 'readwrite');
+  await Promise.all([...entries.map(([key, kept]) => store.put(kept, key)), done]);
+  const known = await keptKeys();
+  for (const [key] of entries) known.add(key);
+  await forgetOldest(database);
+}
+
+async function forgetOldest(database: IDBPDatabase<Schema>): Promise<void> {
   const excess = (await database.count('looks')) - MAX_KEPT;
   if (excess < MAX_EXCESS) return;
   const { store } = database.transaction('looks', 'readwrite');
@@ -90,5 +110,8 @@ export async function forgetAll(): Promise<void> {
 
 /** Calls `forget` when another context has all forgotten. */
 export function onForgotten(forget: () => void): void {
-  new BroadcastChannel(CHANNEL).onmessage = forget;
+  new BroadcastChannel(CHANNEL).onmessage = () => {
+    unwritten.clear();
+    forget();
+  };
 }

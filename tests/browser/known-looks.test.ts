@@ -48,7 +48,7 @@ describe.each(BROWSERS)('a picture that was looked at before, in %s', (name) => 
   it('is remembered, and kept for the next time, until it is cleared', async () => {
     const first = await ages('first');
     expect(first).toHaveLength(3);
-    expect(await at.extension.control.evaluate(keepAge, 77)).toBe(1);
+    await expect.poll(() => at.extension.control.evaluate(keepAge, 77)).toBe(1);
     // From memory.
     expect(await ages('second')).toEqual(first);
     await endEngine();
