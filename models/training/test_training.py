@@ -18,6 +18,7 @@ import calibrate
 import distill
 import fused
 import pictures
+import stretch
 import teach
 from augment import Augment, identity
 from data import RECORD, Faces, Teacher, centre, crop_settings, read_labels
@@ -130,6 +131,30 @@ class Blend(unittest.TestCase):
         torch.testing.assert_close(mean[name], 0.75 * one[name] + 0.25 * other[name])
         with self.assertRaisesRegex(SystemExit, "another shape"):
             blend.blend([one, C3AE(Architecture(features=20)).state_dict()], [0.5, 0.5])
+
+
+class Stretch(unittest.TestCase):
+    def test_the_least_slope_that_brings_the_groups_into_their_bounds(self):
+        low, high = np.array([50.0, 60, 60, 70, 66]), np.array([59.0, 69, 69, 100, 66])
+        age = np.array([50.0, 58, 60, 65, 10])  # the last has no group
+        distribution = two_points(torch.from_numpy(age).float(), BINS).numpy()
+        slope, means = stretch.least_slope(age, distribution, low, high, BINS, 50)
+        self.assertEqual(slope, 0.4)  # 65 + 0.4 · 15 ≥ 70 > 65 + 0.3 · 15
+        self.assertEqual([*means], [60, 70])
+        self.assertAlmostEqual(means[70], 71, places=4)
+        with self.assertRaisesRegex(SystemExit, "no slope below"):
+            stretch.least_slope(age, distribution, low, high, BINS, 64.9)
+        with self.assertRaisesRegex(SystemExit, "no validation face"):
+            stretch.least_slope(age, distribution, low, high, BINS, 80)
+
+    def test_ages_up_to_the_year_stay(self):
+        net, x = settled(), torch.rand(6, 3, 3, 64, 64) * 2 - 1
+        _, log_p, before = net(x)
+        net.load_state_dict(stretch.stretched(net.state_dict(), BINS, 0.5, 50))
+        _, same, after = net(x)
+        torch.testing.assert_close(same, log_p)
+        further = log_p.exp()[:, 6:] @ torch.tensor([5.0, 10, 15, 20, 25])
+        torch.testing.assert_close(after, before + further, atol=1e-4, rtol=0)
 
 
 class Loss(unittest.TestCase):

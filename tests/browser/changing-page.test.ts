@@ -463,6 +463,33 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     }
   });
 
+  it('leaves out what a box has scrolled away where the focus goes from badge to badge', async () => {
+    const page = await at.extension.openPage(`${at.server.origin}/one-picture.html?scroller`);
+    await page.$eval('img', (image) => {
+      const scroller = document.createElement('div');
+      scroller.style.cssText = 'height: 350px; overflow: scroll';
+      image.replaceWith(scroller);
+      scroller.append(image, Object.assign(document.createElement('p'), { style: 'height: 2000px' }));
+    });
+    await at.extension.annotate(page);
+    const tabId = await at.extension.tabIdOf(page);
+    const isReached = () => at.extension.ask(tabId, 'focus');
+    expect(await isReached()).toBe(true);
+    const scrollTo = (share: number) =>
+      page.$eval(
+        'img',
+        (image, part) => {
+          if (image.parentElement) image.parentElement.scrollTop = image.height * part;
+        },
+        share,
+      );
+    // Its lower edge is still to be seen, its faces are not.
+    await scrollTo(0.95);
+    await expect.poll(isReached).toBe(false);
+    await scrollTo(0);
+    await expect.poll(isReached).toBe(true);
+  });
+
   it.each([
     ['', 'dialog'],
     ['?shadow', '>>> dialog'],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import type { ListedPicture, Listing } from '../../src/protocol.ts';
 import type { Report } from '../../src/report.ts';
-import { revealedLabels } from './badges.ts';
+import { crowdLabels, revealedLabels } from './badges.ts';
 import { BROWSERS, PAGE_HOST, useExtension } from './extension.ts';
 
 declare const browser: ExtensionApi;
@@ -97,6 +97,20 @@ describe.each(BROWSERS)('the list of faces in %s', (name) => {
     await expect.poll(() => revealedLabels(page)).toContain((await labels(panel))[0]);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(400);
     await expect.poll(() => revealedLabels(page), { timeout: 5_000 }).toEqual([]);
+  });
+
+  it('unfolds a crowd for a face of it', async () => {
+    const { panel, page } = await openList('crowd.html?reveal');
+    await page.waitForSelector('img');
+    await at.extension.annotate(page);
+    await expect.poll(() => crowdLabels(page)).toHaveLength(1);
+    await panel.bringToFront();
+    await panel.waitForSelector('.face');
+    await panel.focus('.faces');
+    await panel.keyboard.press('Home');
+    await panel.keyboard.press('Enter');
+    await expect.poll(() => revealedLabels(page)).toEqual([(await labels(panel))[0]]);
+    await expect.poll(() => crowdLabels(page)).toEqual([]);
   });
 
   it('copies and saves what is selected, or all', async () => {

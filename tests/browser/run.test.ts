@@ -57,5 +57,10 @@ describe.each(BROWSERS)('a run in %s', (name) => {
     expect(labels).toEqual(expect.arrayContaining(seen));
     await page.keyboard.press('ArrowLeft');
     expect(await opened()).toBe(seen[1]);
+    // The browser's own, for the page before.
+    await page.keyboard.down('Alt');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.up('Alt');
+    expect(await opened()).toBe(seen[1]);
   });
 });
