@@ -80,15 +80,16 @@ async function write(): Promise<void> {
   await Promise.all([...entries.map(([key, kept]) => store.put(kept, key)), done]);
   const known = await keptKeys();
   for (const [key] of entries) known.add(key);
-  await forgetOldest(database);
+  await forgetOldest(database, known);
 }
 
-async function forgetOldest(database: IDBPDatabase<Schema>): Promise<void> {
+async function forgetOldest(database: IDBPDatabase<Schema>, known: Set<string>): Promise<void> {
   const excess = (await database.count('looks')) - MAX_KEPT;
   if (excess < MAX_EXCESS) return;
   const { store } = database.transaction('looks', 'readwrite');
   let left = excess;
   for (let cursor = await store.index('used').openCursor(); cursor && left > 0; cursor = await cursor.continue()) {
+    known.delete(cursor.primaryKey);
     await cursor.delete();
     left--;
   }
@@ -112,6 +113,7 @@ export async function forgetAll(): Promise<void> {
 export function onForgotten(forget: () => void): void {
   new BroadcastChannel(CHANNEL).onmessage = () => {
     unwritten.clear();
+    keys = undefined;
     forget();
   };
 }
