@@ -100,18 +100,24 @@ async function timeFrames(extension: Extension, { origin }: Pages): Promise<stri
   return `without ${tell(without)}; during ${tell(during)}`;
 }
 
-/** Frees what the page has let go of: Chromium may leave it for long. Returns false in Firefox, whose driver has no such call. */
-async function collectGarbage({ version }: Extension, page: Page): Promise<boolean> {
+/** Frees what page and extension have let go of, which Chromium may leave for long. Returns false in Firefox: its driver has no such call. */
+async function collectGarbage({ version, extensionOrigin }: Extension, page: Page): Promise<boolean> {
   if (version.startsWith('Firefox')) return false;
-  const session = await page.createCDPSession();
-  await session.send('HeapProfiler.collectGarbage');
-  await session.detach();
+  const ofExtension = page
+    .browser()
+    .targets()
+    .filter((target) => target.url().startsWith(extensionOrigin));
+  for (const target of [page.target(), ...ofExtension]) {
+    const session = await target.createCDPSession();
+    await session.send('HeapProfiler.collectGarbage');
+    await session.detach();
+  }
   return true;
 }
 
 /**
  * Memory of the whole browser when so many pictures have been scrolled through, with a run and without one; in brackets what
- * is left of it without the page's garbage.
+ * is left of it without the garbage of page and extension.
  */
 async function measureMemory(extension: Extension, { origin }: Pages, count: number): Promise<string> {
   const pid = extension.browser.process()?.pid;
