@@ -9,7 +9,7 @@ import { memoryMb } from './memory.ts';
 import { type Pages, servePages } from './pages.ts';
 
 const POLL_MS = 50;
-/** Faster than any picture goes: nobody asks before so long for each that is left, for asking costs the machine too. */
+/** No picture is done faster: the next question waits so long for each that is left, as asking costs the machine too. */
 const PICTURE_MS = 15;
 const PORTRAITS = 300;
 /** Pictures that the engine looks at before anything is timed. */
