@@ -29,14 +29,15 @@ def beyond(bins, from_years):
 
 
 def least_slope(age, distribution, low, high, bins, from_years):
-    """The slope, and the mean estimates of the groups that begin after `from_years` with it. `age`, `low`, `high` [n] in years,
-    `distribution` [n, bins]."""
+    """The slope, and the mean estimates of the groups that begin after `from_years` with it; prints those of each slope tried.
+    `age`, `low`, `high` [n] in years, `distribution` [n, bins]."""
     further = distribution @ beyond(bins, from_years)
     groups = [part for part in np.unique(low[low < high]) if part > from_years]
     if not groups:
         sys.exit(f"no validation face is of a group that begins after {from_years}")
     for slope in np.arange(0, STEEPEST, STEP):
         means = {int(start): float((age + slope * further)[(low == start) & (low < high)].mean()) for start in groups}
+        print(f"slope {slope:.1f}, mean estimate of the group from", ", ".join(f"{at}: {mean:.1f}" for at, mean in means.items()))
         if all(mean >= start for start, mean in means.items()):
             return round(float(slope), 1), means
     sys.exit(f"no slope below {STEEPEST} is enough: {means}")
@@ -63,8 +64,7 @@ def main():
     age, distribution = predict(net, faces, chosen)
     if distribution is None:
         sys.exit("a net without the cascade has no such weights")
-    slope, means = least_slope(age, distribution, faces.low[chosen], faces.high[chosen], bins, settings.from_years)
-    print(f"slope {slope}, mean estimate of the group from", ", ".join(f"{start}: {mean:.1f}" for start, mean in means.items()))
+    slope, _ = least_slope(age, distribution, faces.low[chosen], faces.high[chosen], bins, settings.from_years)
     weights = stretched(net.state_dict(), bins, slope, settings.from_years)
     about = {key: about[key] for key in ("architecture", "settings", "seen", "minutes", "step", "best", "plateau")}
     torch.save({"about": json.dumps(about), "net": weights, "ema": weights, "optimizer": {}}, settings.out)

@@ -53,6 +53,10 @@ let keys: Promise<Set<string>> | undefined;
 
 function keptKeys(): Promise<Set<string>> {
   keys ??= open().then(async (database) => new Set(await database.getAllKeys('looks')));
+  // What failed once is asked anew.
+  keys.catch(() => {
+    keys = undefined;
+  });
   return keys;
 }
 
