@@ -6,6 +6,7 @@ import { type BuildOptions, build as bundle, context, type Plugin, transform } f
 import { minify } from 'terser';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
 import { renderIcons } from './build/icons.ts';
+import { packagesIn, renderLicences } from './build/licences.ts';
 import { deriveManifest, type Manifest } from './build/manifest.ts';
 import { renderModelCard } from './build/model-card.ts';
 import { runCommand } from './common/command.ts';
@@ -13,7 +14,7 @@ import { modelFolder } from './common/model-folder.ts';
 
 const root = path.join(import.meta.dirname, '..');
 const ICON_SIZES_PX = [16, 32, 48, 128];
-const BROWSERS = ['chrome', 'firefox'] as const;
+export const BROWSERS = ['chrome', 'firefox'] as const;
 
 /** Each in a folder of its name, as script and style sheet; the document is the same for all but for the name. */
 const PAGES = ['popup', 'panel', 'options', 'welcome', 'local'];
@@ -38,7 +39,7 @@ const files = [
   'background/engine-host.html',
   'src/pages/look.css',
   'src/pages/example.css',
-  'src/pages/model-card.css',
+  'src/pages/text-page.css',
   ...PAGES.map((name) => `src/pages/${name}/${name}.css`),
 ];
 
@@ -66,29 +67,31 @@ const styles: Plugin = {
   },
 };
 
-function bundles(dir: string, plugins: Plugin[] = []): BuildOptions[] {
+function bundles(dir: string, plugins: Plugin[] = []) {
   const inRoot = (entries: Record<string, string>) =>
     Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(root, file)]));
-  const options: BuildOptions = {
+  const options = {
     ...bundleOptions,
+    absWorkingDir: root,
+    metafile: true,
     outdir: dir,
     jsx: 'automatic',
     jsxImportSource: 'preact',
     plugins: [...bundleOptions.plugins, styles, ...plugins],
-  };
+  } satisfies BuildOptions;
   return [
     { ...options, entryPoints: inRoot(modules) },
-    { ...options, entryPoints: inRoot(scripts), format: 'iife' },
+    { ...options, entryPoints: inRoot(scripts), format: 'iife' as const },
   ];
 }
 
-/** Everything but the bundles. */
+/** Everything but the bundles and what is known only from them. Returns the folders of the packages that gave files. */
 async function copyFiles(
   dir: string,
   browser: (typeof BROWSERS)[number],
   modelDir: string,
   hostPermissions: string[],
-): Promise<void> {
+): Promise<string[]> {
   await mkdir(dir, { recursive: true });
   const manifest: Manifest = JSON.parse(await readFile(path.join(root, 'manifest.json'), 'utf8'));
   const derived = deriveManifest(manifest, browser);
@@ -99,8 +102,8 @@ async function copyFiles(
   for (const name of PAGES) await writeFile(path.join(dir, `${name}.html`), page.replaceAll('PAGE', name));
   await cp(path.join(root, 'src/locales'), path.join(dir, '_locales'), { recursive: true });
   await renderIcons(path.join(root, 'icons/icon.svg'), path.join(dir, 'icons'), ICON_SIZES_PX);
-  await copyEngineFiles(dir, modelDir);
   await renderModelCard(modelDir, dir);
+  return copyEngineFiles(dir, modelDir);
 }
 
 /** What goes into pages is to be small: a twentieth less than esbuild leaves of it. */
@@ -122,9 +125,10 @@ export async function build({
   for (const browser of BROWSERS) {
     const dir = path.join(outDir, browser);
     await rm(dir, { recursive: true, force: true });
-    await copyFiles(dir, browser, modelDir, hostPermissions);
-    await Promise.all(bundles(dir).map((options) => bundle(options)));
+    const packages = await copyFiles(dir, browser, modelDir, hostPermissions);
+    const results = await Promise.all(bundles(dir).map((options) => bundle(options)));
     await shrinkScripts(dir);
+    await renderLicences([...packages, ...results.flatMap(({ metafile }) => packagesIn(metafile))], modelDir, dir);
   }
 }
 
@@ -133,7 +137,16 @@ async function watch(model?: string): Promise<void> {
   const modelDir = modelFolder(model);
   for (const browser of BROWSERS) {
     const dir = path.join(root, 'dist', browser);
-    const copy: Plugin = { name: 'copy-files', setup: (run) => run.onEnd(() => copyFiles(dir, browser, modelDir, [])) };
+    const packages = new Set<string>();
+    const copy: Plugin = {
+      name: 'copy-files',
+      setup: (run) =>
+        run.onEnd(async ({ metafile }) => {
+          const copied = await copyFiles(dir, browser, modelDir, []);
+          for (const folder of [...copied, ...packagesIn(metafile)]) packages.add(folder);
+          await renderLicences(packages, modelDir, dir);
+        }),
+    };
     for (const options of bundles(dir, [copy])) await (await context(options)).watch();
   }
 }

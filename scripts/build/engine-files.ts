@@ -31,14 +31,21 @@ export const bundleOptions = {
   plugins: [withoutThreads],
 } satisfies BuildOptions;
 
-/** Writes `wasm/` and `models/` below `outDir`, the latter from one model's folder. Rejects where that is incomplete. */
-export async function copyEngineFiles(outDir: string, model = modelFolder()): Promise<void> {
+/**
+ * Writes `wasm/` and `models/` below `outDir`, the latter from one model's folder; returns the folders of the packages whose files
+ * are among them. Rejects where something is missing.
+ */
+export async function copyEngineFiles(outDir: string, model = modelFolder()): Promise<string[]> {
   for (const dir of ['wasm', 'models']) await mkdir(path.join(outDir, dir), { recursive: true });
   const packageDir = (name: string) => path.dirname(require.resolve(`${name}/package.json`));
-  const mediapipe = path.join(root, 'node_modules/@mediapipe/tasks-vision/wasm/vision_wasm_module_internal.wasm');
-  const tfjs = path.join(packageDir('@tensorflow/tfjs-backend-wasm'), 'dist/tfjs-backend-wasm-simd.wasm');
+  const mediapipe = path.join(root, 'node_modules/@mediapipe/tasks-vision');
+  const tfjs = packageDir('@tensorflow/tfjs-backend-wasm');
   const detectors = packageDir('@mediapipe/face_detection');
-  for (const file of [mediapipe, tfjs]) await cp(file, path.join(outDir, 'wasm', path.basename(file)));
+  for (const file of [
+    path.join(mediapipe, 'wasm/vision_wasm_module_internal.wasm'),
+    path.join(tfjs, 'dist/tfjs-backend-wasm-simd.wasm'),
+  ])
+    await cp(file, path.join(outDir, 'wasm', path.basename(file)));
   const { age, detector } = JSON.parse(await readFile(path.join(model, 'models.json'), 'utf8'));
   for (const file of ['models.json', age.file]) await cp(path.join(model, file), path.join(outDir, 'models', file));
   for (const [source, file] of [
@@ -48,4 +55,5 @@ export async function copyEngineFiles(outDir: string, model = modelFolder()): Pr
     const tflite = await readFile(path.join(detectors, source));
     await writeFile(path.join(outDir, 'models', file), addNormalizationMetadata(tflite));
   }
+  return [mediapipe, tfjs, detectors];
 }

@@ -22,6 +22,9 @@ export function About() {
       <a href="model-card.html" target="_blank" rel="noreferrer" hrefLang="en">
         {text('about_card')}
       </a>
+      <a href="licences.html" target="_blank" rel="noreferrer" hrefLang="en">
+        {text('about_all_licences')}
+      </a>
     </Section>
   );
 }
