@@ -12,7 +12,7 @@ declare const axe: { run(options: object): Promise<AxeResults> };
 const axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** All pages of the extension. The popup comes over a page with faces, so that all of it is there. */
-const PAGES = ['popup.html', 'options.html', 'welcome.html', 'panel.html', 'local.html', 'model-card.html'];
+const PAGES = ['popup.html', 'options.html', 'welcome.html', 'panel.html', 'local.html', 'model-card.html', 'licences.html'];
 
 /** Tags and texts of what is wrong. */
 async function violations(page: Page): Promise<string[]> {

@@ -101,6 +101,17 @@ describe.each(BROWSERS)('the settings in %s', (name) => {
     expect(Math.min(...figures)).toBeGreaterThan(300);
   });
 
+  it('open the licences of all parts', async () => {
+    const options = await openOptions();
+    const href = await options.$eval('a[href^=licences]', (link) => link.getAttribute('href'));
+    const page = await at.extension.openExtensionPage(href ?? '');
+    expect(await bodyText(page)).toContain('MIT License');
+    expect(await page.$$eval('h2 + ul', (lists) => lists.length)).toBeGreaterThan(3);
+    // The part that leads to the card does so from here, too.
+    await page.click('a[href^=model]');
+    expect(await page.$eval('h1', (title) => title.textContent)).toMatch(/^Model card/);
+  });
+
   it("open the browser's page for shortcuts", async () => {
     const countTabs = () => at.extension.control.evaluate(async () => (await browser.tabs.query({})).length);
     const options = await openOptions();

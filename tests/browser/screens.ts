@@ -91,6 +91,7 @@ const scenes: Record<string, (extension: Extension, origin: string) => Promise<P
     return page;
   },
   'model-card': ({ openExtensionPage }) => openExtensionPage('model-card.html'),
+  licences: ({ openExtensionPage }) => openExtensionPage('licences.html'),
   welcome: ({ openExtensionPage }) => openExtensionPage('welcome.html'),
 };
 
