@@ -1,8 +1,8 @@
 /** The evaluator's figures as Markdown tables, for the terminal and for the model card. */
+import { type Cells, table } from '../common/markdown-table.ts';
 import type { Figures, SetFigures } from './figures.ts';
 import type { AgeFigures } from './metrics.ts';
 
-type Cells = (string | number)[];
 type Sets = Record<string, SetFigures>;
 
 /** What there is no figure for is a dash. */
@@ -13,16 +13,6 @@ const shown =
 const years = shown((value) => value.toFixed(2));
 const signed = shown((value) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`);
 const percent = shown((share) => (100 * share).toFixed(1));
-
-/** Columns of one width; nothing for a table without rows. */
-function table(header: string[], rows: Cells[]): string[] {
-  if (rows.length === 0) return [];
-  const widths = header.map((name, i) => Math.max(4, name.length, ...rows.map((cells) => String(cells[i]).length)));
-  const line = ([name, ...cells]: Cells) =>
-    `| ${[String(name).padEnd(widths[0] ?? 0), ...cells.map((cell, i) => String(cell).padStart(widths[i + 1] ?? 0))].join(' | ')} |`;
-  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [[header, rule, ...rows].map(line).join('\n')];
-}
 
 /** Of what `parts` gives of each set: a row `SET, NAME` each. */
 function partRows<T>(sets: Sets, parts: (of: SetFigures) => Record<string, T>[], cells: (figures: T, of: SetFigures) => Cells) {

@@ -3,9 +3,9 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { clip } from '../geometry.ts';
 import type { Look } from '../report.ts';
-import { createAgeNet, type Estimate } from './c3ae.ts';
+import { type AgeNet, createAgeNet, type Estimate } from './c3ae.ts';
 import { coverOf, cutCrops } from './crops.ts';
-import { createDetector } from './detect.ts';
+import { createDetector, type Detect } from './detect.ts';
 import { doubtsAbout } from './doubts.ts';
 import { type Models, readFile } from './models.ts';
 import { createPyramid, type Pixels } from './pixels.ts';
@@ -17,8 +17,14 @@ const MIDDLE = 1;
 /** `crops` are those that went into the net, for each face in the order of `look.faces`. */
 export type LookAt = (picture: Pixels) => Promise<{ look: Look; crops: Pixels[][] }>;
 
+export interface EngineParts {
+  models: Models;
+  detect: Detect;
+  net: AgeNet;
+}
+
 /** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
-export async function createPipeline(base: URL): Promise<LookAt> {
+export async function loadParts(base: URL): Promise<EngineParts> {
   const models: Models = await (await readFile(new URL('models/models.json', base))).json();
   const [detect, net] = await Promise.all([
     createDetector({
@@ -28,7 +34,12 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     }),
     loadAgeNet(base, models),
   ]);
+  return { models, detect, net };
+}
 
+/** As `loadParts`. */
+export async function createPipeline(base: URL): Promise<LookAt> {
+  const { models, detect, net } = await loadParts(base);
   return async (pixels) => {
     const pyramid = createPyramid(pixels);
     const found = await detect(pyramid);

@@ -1,5 +1,7 @@
-/** The memory of a browser: of all its processes together. */
+/** The memory of a browser's processes. */
 import { readdirSync, readFileSync } from 'node:fs';
+import type { Page } from 'puppeteer-core';
+import type { Extension } from '../browser/extension.ts';
 
 function read(file: string): string {
   try {
@@ -10,8 +12,17 @@ function read(file: string): string {
   }
 }
 
-/** Proportional set size of the process and of all below it, in MB: Linux only, NaN elsewhere. */
-export function memoryMb(pid: number | undefined): number {
+/** Chromium says it in the command line, Firefox in the name. */
+function isOfExtensions(id: number): boolean {
+  return read(`/proc/${id}/cmdline`).includes('--extension-process') || read(`/proc/${id}/comm`).startsWith('WebExtensions');
+}
+
+/**
+ * Proportional set size in MB of all the browser's processes, or of those alone in which its extensions run, with all their
+ * workers: Linux only, NaN elsewhere.
+ */
+export function memoryMb({ browser }: Extension, which: 'all' | 'extensions' = 'all'): number {
+  const pid = browser.process()?.pid;
   if (process.platform !== 'linux' || pid === undefined) return Number.NaN;
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
@@ -21,6 +32,18 @@ export function memoryMb(pid: number | undefined): number {
   const isOurs = (id: number | undefined): boolean => id !== undefined && (id === pid || isOurs(parents.get(id)));
   let kb = 0;
   for (const id of parents.keys())
-    if (isOurs(id)) kb += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
+    if (isOurs(id) && (which === 'all' || isOfExtensions(id)))
+      kb += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
   return kb / 1024;
+}
+
+/** Frees what page and extension have let go of, which Chromium may leave for long. Firefox' driver has no such call. */
+export async function collectGarbage({ version, extensionOrigin, browser }: Extension, page?: Page): Promise<void> {
+  if (version.startsWith('Firefox')) return;
+  const ofExtension = browser.targets().filter((target) => target.url().startsWith(extensionOrigin));
+  for (const target of [...(page ? [page.target()] : []), ...ofExtension]) {
+    const session = await target.createCDPSession();
+    await session.send('HeapProfiler.collectGarbage');
+    await session.detach();
+  }
 }
