@@ -1,6 +1,6 @@
 /** The three context crops of a face (paper, section 3.4): squares about it, eyes level, tight to wide. */
 import { distance, midpoint, type Square } from '../geometry.ts';
-import type { Face } from './detect.ts';
+import type { Face } from './look.ts';
 import { type Pixels, type Pyramid, resample } from './pixels.ts';
 
 export interface CropSettings {

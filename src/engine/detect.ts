@@ -1,29 +1,15 @@
 /**
- * Face detection: MediaPipe's full-range model on the CPU, one or two looks at a picture; where it finds nothing, its short-range
- * model, which knows faces that fill a picture.
+ * Face detection: MediaPipe's full-range model on the CPU, one or two looks at a picture, and more at its parts where small faces
+ * may be; where it finds nothing, its short-range model, which knows faces that fill a picture.
  */
-import { FaceDetector } from '@mediapipe/tasks-vision';
-import createModule from '@mediapipe/tasks-vision/vision_wasm_module_internal.js';
-import { type Box, boxCenter, overlap, type Point } from '../geometry.ts';
-import { createStandInCanvas } from './gl-stand-in.ts';
-import { createPadding, type Pyramid } from './pixels.ts';
+import { type Box, overlap, type Size } from '../geometry.ts';
+import { confirm, type SeenFace } from './confirm.ts';
+import { createLook, type Face, type Look } from './look.ts';
+import type { Pyramid } from './pixels.ts';
+import { lookAtTiles } from './tiles.ts';
 
-/** In pixels of the natural picture. The box may reach beyond the picture. */
-export interface Face {
-  box: Box;
-  /** 0..1 */
-  score: number;
-  rightEye: Point;
-  leftEye: Point;
-  nose: Point;
-  mouth: Point;
-  rightEar: Point;
-  leftEar: Point;
-}
-
-/** Same values at run time and for the training crops: boxes move with the threshold (google-ai-edge/mediapipe#3423). */
+/** Same values at run time and for the training crops: boxes move with the threshold. */
 export const DETECTION = {
-  /** Longest side of what the detector is given; the model itself sees 192 px of it. */
   inputPx: 640,
   minScore: 0.4,
   /** For what is no large part of the picture: there a low score is more often a thing than a face. */
@@ -51,42 +37,30 @@ export interface DetectorFiles {
 
 export type Detect = (picture: Pyramid) => Promise<Face[]>;
 
-/** With grey about the picture, in picture sides. */
-type Look = (picture: Pyramid, padding: number) => Face[];
+const shorter = ({ width, height }: Size) => Math.min(width, height);
 
-/** Loads a model (some 100 ms). It lives as long as its worker: closing and making it again leaks. */
-async function createLook(wasm: string, model: string): Promise<Look> {
-  // The bundle clears the factory after each use.
-  Object.assign(globalThis, { ModuleFactory: createModule });
-  const detector = await FaceDetector.createFromOptions(
-    { wasmLoaderPath: '', wasmBinaryPath: wasm },
-    {
-      baseOptions: { modelAssetPath: model, delegate: 'CPU' },
-      canvas: createStandInCanvas(),
-      runningMode: 'IMAGE',
-      minDetectionConfidence: DETECTION.minScore,
-    },
-  );
-  const pad = createPadding();
+/** The picture with grey about it, in picture sides. */
+function padded({ width, height }: Size, padding: number): Box {
+  const [x, y] = [padding * width, padding * height];
+  return { x: -x, y: -y, width: width + 2 * x, height: height + 2 * y };
+}
 
-  return (picture, padding) => {
-    const longest = Math.max(picture.width, picture.height) * (1 + 2 * padding);
-    const k = Math.max(0, Math.ceil(Math.log2(longest / DETECTION.inputPx)));
-    const level = picture.level(k);
-    const border = { x: Math.round(padding * level.width), y: Math.round(padding * level.height) };
-    const input = pad(level, border, DETECTION.fill);
-    const { detections } = detector.detect(new ImageData(input.data, input.width, input.height));
-    const inPicture = ({ x, y }: Point): Point => ({ x: (x - border.x) * 2 ** k, y: (y - border.y) * 2 ** k });
-    return detections.flatMap(({ boundingBox, categories, keypoints }) => {
-      const points = keypoints.map(({ x, y }) => inPicture({ x: x * input.width, y: y * input.height }));
-      const [rightEye, leftEye, nose, mouth, rightEar, leftEar] = points;
-      if (!boundingBox || !rightEye || !leftEye || !nose || !mouth || !rightEar || !leftEar) return [];
-      const corner = inPicture({ x: boundingBox.originX, y: boundingBox.originY });
-      const box = { ...corner, width: boundingBox.width * 2 ** k, height: boundingBox.height * 2 ** k };
-      const face = { box, score: categories[0]?.score ?? 0, rightEye, leftEye, nose, mouth, rightEar, leftEar };
-      return isBelievable(face, picture) ? [face] : [];
-    });
-  };
+const isFilling = ({ box }: Face, picture: Size) => box.width >= DETECTION.fillingFace * shorter(picture);
+
+const isBelievable = (face: Face, picture: Size) =>
+  face.score >= (isFilling(face, picture) ? DETECTION.minScore : DETECTION.minScoreSmall);
+
+const isSame = (a: Face, b: Face) => overlap(a.box, b.box) > DETECTION.sameFaceOverlap;
+
+/** Each face once, as the look saw it that gave it the highest score. */
+function unite(views: readonly Face[]): SeenFace[] {
+  const seen: SeenFace[] = [];
+  for (const face of views.toSorted((a, b) => b.score - a.score)) {
+    const known = seen.find((other) => isSame(face, other.face));
+    if (known) known.views++;
+    else seen.push({ face, views: 1 });
+  }
+  return seen;
 }
 
 /**
@@ -94,45 +68,48 @@ async function createLook(wasm: string, model: string): Promise<Look> {
  * look alone decides, and it comes first: what it is too coarse for there has few pixels.
  */
 function lookTwice(look: Look, picture: Pyramid): Face[] {
-  const shorter = Math.min(picture.width, picture.height);
   const seen = new Map<number, Face[]>();
-  const padded = (padding: number) => seen.get(padding) ?? seen.set(padding, look(picture, padding)).get(padding) ?? [];
+  const at = (padding: number) =>
+    seen.get(padding) ?? seen.set(padding, look.at(picture, padded(picture, padding))).get(padding) ?? [];
+  const believable = (faces: Face[]) => faces.filter((face) => isBelievable(face, picture));
   if (Math.max(picture.width, picture.height) <= DETECTION.portraitPx) {
-    const portrait = padded(DETECTION.paddings[0]);
-    if (portrait.some(({ box }) => box.width >= DETECTION.fillingFace * shorter)) return portrait;
+    const portrait = believable(at(DETECTION.paddings[0]));
+    if (portrait.some((face) => isFilling(face, picture))) return portrait;
   }
-  const plain = look(picture, 0);
-  if (plain.length > 0 && !plain.some(({ box }) => box.width > DETECTION.largeFace * shorter)) return plain;
+  const plain = at(0);
+  const sure = believable(plain);
+  if (sure.length > 0 && !sure.some(({ box }) => box.width > DETECTION.largeFace * shorter(picture))) return plain;
   for (const padding of DETECTION.paddings) {
-    const found = padded(padding);
-    if (found.length === 0) continue;
-    const unseen = plain.filter((face) => !found.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
-    return [...found, ...unseen];
+    const found = believable(at(padding));
+    if (found.length > 0) return [...found, ...plain.filter((face) => !found.some((other) => isSame(face, other)))];
   }
   return plain;
 }
 
 /** Loads the full-range model; the other one when it is first needed. */
 export async function createDetector({ wasm, model, nearModel }: DetectorFiles): Promise<Detect> {
-  const look = await createLook(wasm, model);
+  const { minScore, inputPx, fill } = DETECTION;
+  const load = (url: string) => createLook({ wasm, model: url, minScore, inputPx, fill });
+  const look = await load(model);
   let lookNear: Promise<Look> | undefined;
   return async (picture) => {
-    const found = lookTwice(look, picture);
+    const first = lookTwice(look, picture);
+    const inTiles = lookAtTiles(picture, first, (tile) => look.at(picture, tile));
+    const seen = unite([...first, ...inTiles]);
+    const filling = seen.map(({ face }) => face).filter((face) => isFilling(face, picture) && isBelievable(face, picture));
+    const others = seen.filter(({ face }) => !isFilling(face, picture));
+    const found = [...filling, ...confirm(look, picture, others)];
     if (found.length > 0) return found;
-    lookNear ??= createLook(wasm, nearModel);
-    const near = await lookNear;
-    // What it finds besides is more often a nose.
-    const large = DETECTION.largeFace * Math.min(picture.width, picture.height);
-    const [plain = [], padded = []] = DETECTION.nearPaddings.map((padding) =>
-      near(picture, padding).filter(({ box }) => box.width > large),
-    );
-    return plain.filter((face) => padded.some((other) => overlap(face.box, other.box) > DETECTION.sameFaceOverlap));
+    lookNear ??= load(nearModel);
+    return lookFromNear(await lookNear, picture);
   };
 }
 
-function isBelievable({ box, score }: Face, { width, height }: Pyramid): boolean {
-  const { x, y } = boxCenter(box);
-  const isFilling = box.width >= DETECTION.fillingFace * Math.min(width, height);
-  const isInside = x >= 0 && y >= 0 && x < width && y < height;
-  return isInside && score >= (isFilling ? DETECTION.minScore : DETECTION.minScoreSmall);
+/** What the short-range model finds besides large faces is more often a nose. */
+function lookFromNear(look: Look, picture: Pyramid): Face[] {
+  const large = DETECTION.largeFace * shorter(picture);
+  const [plain = [], around = []] = DETECTION.nearPaddings.map((padding) =>
+    look.at(picture, padded(picture, padding)).filter((face) => face.box.width > large && isBelievable(face, picture)),
+  );
+  return plain.filter((face) => around.some((other) => isSame(face, other)));
 }

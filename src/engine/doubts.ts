@@ -2,7 +2,7 @@
 import { distance, midpoint } from '../geometry.ts';
 import type { Doubt } from '../report.ts';
 import { faceSquare } from './crops.ts';
-import type { Face } from './detect.ts';
+import type { Face } from './look.ts';
 import type { Pixels } from './pixels.ts';
 
 /** Below, the crops are enlarged so much that little of the skin is left. */

@@ -2,7 +2,7 @@
  * Pictures as plain arrays, and the one way in which the engine scales them. Written here and not left to the browser's canvas
  * because both browsers must see the same pixels at run time as the training crops had.
  */
-import type { Point, Size } from '../geometry.ts';
+import { type Box, intersect, type Point, type Size } from '../geometry.ts';
 
 /** RGBA, 8 bits a channel, row by row. Alpha is 255 throughout. */
 export interface Pixels extends Size {
@@ -64,23 +64,27 @@ export function createPyramid(picture: Pixels): Pyramid {
   return { width: picture.width, height: picture.height, level };
 }
 
-/** Pads pictures, in room that the next call uses again: fresh memory for each look takes milliseconds. */
-export function createPadding(): (source: Pixels, border: Point, fill: number) => Pixels {
+/** Makes all pixels the grey `fill`, 0..255, and opaque: in one pass over whole pixels. */
+export function fillGrey(data: Pixels['data'], fill: number): void {
+  const grey = new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number;
+  new Uint32Array(data.buffer, data.byteOffset, data.length / 4).fill(grey);
+}
+
+/** Cuts parts out of pictures, in room that the next call uses again: fresh memory for each look takes milliseconds. */
+export function createCutter(): (source: Pixels, part: Box, fill: number) => Pixels {
   let room = new Uint8ClampedArray();
-  /** The picture with `border` pixels of the grey `fill`, 0..255, on each side. Holds until the next call. */
-  return (source, border, fill) => {
-    if (border.x === 0 && border.y === 0) return source;
-    const width = source.width + 2 * border.x;
-    const height = source.height + 2 * border.y;
+  /** The part, in whole pixels; what of it lies outside the picture is the grey `fill`, 0..255. Holds until the next call. */
+  return (source, part, fill) => {
+    const inside = intersect(part, { x: 0, y: 0, width: source.width, height: source.height });
+    const isWithin = inside.width === part.width && inside.height === part.height;
+    if (isWithin && part.width === source.width && part.height === source.height) return source;
+    const { width, height } = part;
     if (room.length < width * height * 4) room = new Uint8ClampedArray(width * height * 4);
     const data = room.subarray(0, width * height * 4);
-    // Grey and opaque, in one pass over whole pixels.
-    new Uint32Array(data.buffer, 0, width * height).fill(
-      new Uint32Array(Uint8Array.of(fill, fill, fill, 255).buffer)[0] as number,
-    );
-    for (let y = 0; y < source.height; y++) {
-      const row = source.data.subarray(y * source.width * 4, (y + 1) * source.width * 4);
-      data.set(row, ((y + border.y) * width + border.x) * 4);
+    if (!isWithin) fillGrey(data, fill);
+    for (let y = inside.y; y < inside.y + inside.height; y++) {
+      const from = (y * source.width + inside.x) * 4;
+      data.set(source.data.subarray(from, from + inside.width * 4), ((y - part.y) * width + inside.x - part.x) * 4);
     }
     return { width, height, data };
   };

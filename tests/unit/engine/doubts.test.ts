@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Face } from '../../../src/engine/detect.ts';
 import { detail, doubtsAbout } from '../../../src/engine/doubts.ts';
+import type { Face } from '../../../src/engine/look.ts';
 import type { Pixels } from '../../../src/engine/pixels.ts';
 import { face } from './drawn-face.ts';
 

@@ -1,5 +1,5 @@
 /** The detector's answer to a face that was never drawn. */
-import type { Face } from '../../../src/engine/detect.ts';
+import type { Face } from '../../../src/engine/look.ts';
 import type { Point } from '../../../src/geometry.ts';
 
 /** A face 100 px wide at (cx, cy), turned clockwise by `angle`; `eyes` is the distance of the eyes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createPadding, createPyramid, type Pixels, resample } from '../../../src/engine/pixels.ts';
+import { createCutter, createPyramid, type Pixels, resample } from '../../../src/engine/pixels.ts';
 
 /** A picture whose red channel is `red(x, y)`. */
 function picture(width: number, height: number, red: (x: number, y: number) => number): Pixels {
@@ -24,25 +24,35 @@ describe('a pyramid', () => {
   });
 });
 
-describe('padding', () => {
-  it('puts grey on each side', () => {
-    const padded = createPadding()(
-      picture(1, 1, () => 200),
-      { x: 1, y: 1 },
-      128,
-    );
-    expect(reds(padded)).toEqual([128, 128, 128, 128, 200, 128, 128, 128, 128]);
-    expect([...padded.data].filter((_, i) => i % 4 === 3)).toEqual(Array(9).fill(255));
+describe('cutting', () => {
+  const numbered = picture(4, 3, (x, y) => 10 * y + x);
+
+  it('takes a part', () => {
+    expect(reds(createCutter()(numbered, { x: 1, y: 1, width: 2, height: 2 }, 128))).toEqual([11, 12, 21, 22]);
+  });
+
+  it('gives the whole as it is', () => {
+    expect(createCutter()(numbered, { x: 0, y: 0, width: 4, height: 3 }, 128)).toBe(numbered);
+  });
+
+  it('puts grey, which hides what is below, where there is no picture', () => {
+    const cut = createCutter()(numbered, { x: 2, y: -1, width: 3, height: 3 }, 128);
+    expect(reds(cut)).toEqual([128, 128, 128, 2, 3, 128, 12, 13, 128]);
+    expect([...cut.data].filter((_, i) => i % 4 === 3)).toEqual(Array(9).fill(255));
+  });
+
+  it('is all grey beside the picture', () => {
+    expect(reds(createCutter()(numbered, { x: 9, y: 1, width: 2, height: 1 }, 7))).toEqual([7, 7]);
   });
 
   it('keeps nothing of the picture before', () => {
-    const pad = createPadding();
+    const cut = createCutter();
     const [large, small] = [5, 2].map((side) => picture(side, side, (x, y) => 10 * side + x + y));
-    const border = { x: 1, y: 2 };
-    pad(large as Pixels, border, 128);
-    const { width, height, data } = pad(small as Pixels, border, 128);
+    const around = (side: number) => ({ x: -1, y: -2, width: side + 2, height: side + 4 });
+    cut(large as Pixels, around(5), 128);
+    const { width, height, data } = cut(small as Pixels, around(2), 128);
     expect([width, height]).toEqual([4, 6]);
-    expect(data).toEqual(createPadding()(small as Pixels, border, 128).data);
+    expect(data).toEqual(createCutter()(small as Pixels, around(2), 128).data);
   });
 });
 
