@@ -4,11 +4,13 @@ import { ENGINE_PORT, type FromEngine, parseToEngine, type Source } from '../src
 import { warmUp } from './idle-engine.ts';
 import { keepAliveDuring } from './keep-alive.ts';
 import { lookAtOnce } from './known-looks.ts';
-import { loadPicture } from './load-picture.ts';
+import { type Asker, loadPicture } from './load-picture.ts';
 
-async function look(id: number, source: Source, mayKeep: boolean, signal: AbortSignal): Promise<FromEngine> {
+async function look(id: number, source: Source, asker: Asker, signal: AbortSignal): Promise<FromEngine> {
   try {
-    const picture = await loadPicture(source, signal);
+    const picture = await loadPicture(source, asker, signal);
+    // A private window leaves nothing behind.
+    const mayKeep = !asker.tab?.incognito;
     if (typeof picture === 'string') return { kind: 'failed', id, reason: picture };
     const outcome = await lookAtOnce(picture, mayKeep, signal);
     if (outcome.status === 'failed') return { kind: 'failed', id, reason: outcome.reason };
@@ -20,9 +22,7 @@ async function look(id: number, source: Source, mayKeep: boolean, signal: AbortS
   }
 }
 
-function serve(port: Runtime.Port): void {
-  // A private window leaves nothing behind.
-  const mayKeep = !port.sender?.tab?.incognito;
+function serve(port: Runtime.Port, asker: Asker): void {
   // The models load while the page still reads the first picture.
   warmUp();
   const looks = new Map<number, AbortController>();
@@ -38,7 +38,7 @@ function serve(port: Runtime.Port): void {
     if (message.kind === 'drop') return;
     const controller = new AbortController();
     looks.set(message.id, controller);
-    const answer = await keepAliveDuring(look(message.id, message.source, mayKeep, controller.signal));
+    const answer = await keepAliveDuring(look(message.id, message.source, asker, controller.signal));
     if (controller.signal.aborted) return;
     looks.delete(message.id);
     port.postMessage(answer);
@@ -50,5 +50,6 @@ function serve(port: Runtime.Port): void {
 }
 
 browser.runtime.onConnect.addListener((port) => {
-  if (port.name === ENGINE_PORT && port.sender?.id === browser.runtime.id) serve(port);
+  const { name, sender } = port;
+  if (name === ENGINE_PORT && sender?.id === browser.runtime.id) serve(port, sender);
 });

@@ -2,8 +2,6 @@
 import browser, { type Permissions } from 'webextension-polyfill';
 import type { Answers, ToBackground } from '../src/protocol.ts';
 
-const ALL_HOSTS = ['http://*/*', 'https://*/*'];
-
 /** `url` is http or https. Works in the background itself and in Chrome's offscreen document, which has no permissions API. */
 export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
   const permissions = browser.permissions as Permissions.Static | undefined;
@@ -11,8 +9,7 @@ export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
     const question: ToBackground = { to: 'background', kind: 'may-fetch', url };
     return browser.runtime.sendMessage(question);
   }
-  if (await permissions.contains({ origins: ALL_HOSTS })) return 'all-hosts';
   // Firefox allows no port in a match pattern.
   const { protocol, hostname } = new URL(url);
-  return (await permissions.contains({ origins: [`${protocol}//${hostname}/*`] })) ? 'this-host' : 'no';
+  return permissions.contains({ origins: [`${protocol}//${hostname}/*`] });
 }

@@ -49,8 +49,8 @@ function failed(spot: Spot, reason: Reason, milliseconds: number): Looked {
 /** Nothing for a frame that may be entered: the pictures in it count for themselves. */
 export async function lookAtFrame(spot: Spot): Promise<Looked | undefined> {
   const question: ToBackground = { to: 'background', kind: 'may-fetch', url: spot.url };
-  const answer: Answers['may-fetch'] = await api.runtime.sendMessage(question);
-  return answer === 'no' ? failed(spot, 'needs-permission', 0) : undefined;
+  const mayEnter: Answers['may-fetch'] = await api.runtime.sendMessage(question);
+  return mayEnter ? undefined : failed(spot, 'needs-permission', 0);
 }
 
 /** Never rejects; what comes after `signal` aborted means nothing. */

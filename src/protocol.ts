@@ -105,7 +105,7 @@ export type ToBackground =
 
 export interface Answers {
   'start-engine': { ok: true } | { ok: false; reason: Reason };
-  'may-fetch': 'no' | 'this-host' | 'all-hosts';
+  'may-fetch': boolean;
   'enter-frames': undefined;
   /** Encoded pictures as base64, in the order of the parts; none where the browser refuses. */
   capture: string[];

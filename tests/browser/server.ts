@@ -10,16 +10,17 @@ const root = path.join(import.meta.dirname, '../..');
 const demo = path.join(root, 'node_modules/@vladmandic/face-api/demo');
 
 export interface SeenRequest {
-  /** The path; at the other origin, with it in front. */
+  /** The path; at the other server, with the name in front that it was asked under. */
   url: string;
   origin?: string;
   referer?: string;
+  cookie?: string;
 }
 
 export interface TestServer {
   /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks, those below /turns/ are another each time. */
   origin: string;
-  /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none. */
+  /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none; /to/ADDRESS leads to another. */
   otherOrigin: string;
   /** In order. */
   requests: SeenRequest[];
@@ -48,8 +49,14 @@ async function servePage(response: ServerResponse, name: string, otherOrigin: st
 
 export async function startServer(): Promise<TestServer> {
   const requests: SeenRequest[] = [];
-  const [other, otherPort] = await listen(async ({ url = '/', headers: { origin, referer } }, response) => {
-    requests.push({ url: otherOrigin + url, ...(origin && { origin }), ...(referer && { referer }) });
+  const [other, otherPort] = await listen(async ({ url = '/', headers: { host, origin, referer, cookie } }, response) => {
+    requests.push({
+      url: `http://${host}${url}`,
+      ...(origin && { origin }),
+      ...(referer && { referer }),
+      ...(cookie && { cookie }),
+    });
+    if (url.startsWith('/to/')) return void response.writeHead(302, { location: decodeURIComponent(url.slice(4)) }).end();
     if (url.startsWith('/cors/')) response.setHeader('access-control-allow-origin', '*');
     const name = path.basename(new URL(url, 'http://localhost').pathname);
     await (name.endsWith('.html') ? servePage(response, name, otherOrigin) : serveFile(response, path.join(demo, name)));
