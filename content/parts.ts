@@ -6,27 +6,21 @@ import type { foldCrowds } from './crowd/fold.ts';
 import type { drawShown } from './draw/draw.ts';
 import type { createFaceList } from './list/face-list.ts';
 import type { createPopover } from './popover/popover.ts';
+import type { isRefused } from './refusals/is-refused.ts';
 
 /** What each of them leaves in the content script's world, where its entry point puts it. */
 declare global {
-  var ageBadgesPopover: typeof createPopover | undefined;
-  var ageBadgesCrowd: typeof foldCrowds | undefined;
-  var ageBadgesDraw: typeof drawShown | undefined;
-  var ageBadgesCapture: typeof createCaptures | undefined;
-  var ageBadgesList: typeof createFaceList | undefined;
+  var ageBadges_popover: typeof createPopover | undefined;
+  var ageBadges_crowd: typeof foldCrowds | undefined;
+  var ageBadges_draw: typeof drawShown | undefined;
+  var ageBadges_capture: typeof createCaptures | undefined;
+  var ageBadges_list: typeof createFaceList | undefined;
+  var ageBadges_refusals: typeof isRefused | undefined;
 }
 
-const names = {
-  popover: 'ageBadgesPopover',
-  crowd: 'ageBadgesCrowd',
-  draw: 'ageBadgesDraw',
-  capture: 'ageBadgesCapture',
-  list: 'ageBadgesList',
-} as const satisfies Record<Part, string>;
-
 /** Rejects where it cannot be had, as after an update of the extension. */
-export async function loadPart<P extends Part>(part: P): Promise<NonNullable<(typeof globalThis)[(typeof names)[P]]>> {
-  const name = names[part];
+export async function loadPart<P extends Part>(part: P): Promise<NonNullable<(typeof globalThis)[`ageBadges_${P}`]>> {
+  const name = `ageBadges_${part}` as const;
   const request: ToBackground = { to: 'background', kind: 'load-part', part };
   // The page may call an element so.
   if (typeof globalThis[name] !== 'function') await api.runtime.sendMessage(request);

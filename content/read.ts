@@ -20,9 +20,12 @@ export async function readPicture(spot: Spot, signal: AbortSignal): Promise<Sour
     return drawn ? { kind: 'bytes', base64: drawn } : 'unreadable';
   }
   const isWeb = /^https?:/.test(url);
-  const sameOrigin = !isWeb || new URL(url).origin === location.origin;
+  const isForeign = isWeb && new URL(url).origin !== location.origin;
+  // What the page itself could not load is not to be had by us: its policy may keep it out.
+  const isMissing = isForeign && (spot.drawable ? spot.isBroken() : (await loadPart('refusals'))(url));
+  if (isMissing) return 'unreadable';
   // From the cache, as the page has just loaded it.
-  const init: RequestInit = { cache: 'force-cache', credentials: sameOrigin ? 'same-origin' : 'omit' };
+  const init: RequestInit = { cache: 'force-cache', credentials: isForeign ? 'omit' : 'same-origin' };
   const picture = await fetchPicture(url, init, signal).catch((): Reason => 'unreadable');
   signal.throwIfAborted();
   if (typeof picture !== 'string') {

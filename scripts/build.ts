@@ -33,6 +33,7 @@ const scripts = {
   draw: 'content/draw/main.ts',
   capture: 'content/capture/main.ts',
   list: 'content/list/main.ts',
+  refusals: 'content/refusals/main.ts',
   'page-opened': 'content/page-opened.ts',
 };
 const files = [

@@ -85,7 +85,7 @@ export type ToContent =
   | ({ to: 'content'; kind: 'reveal' } & FaceAddress);
 
 /** Scripts that a page gets when they are first needed. */
-const PARTS = ['popover', 'crowd', 'draw', 'capture', 'list'] as const;
+const PARTS = ['popover', 'crowd', 'draw', 'capture', 'list', 'refusals'] as const;
 export type Part = (typeof PARTS)[number];
 
 /** From content script, popup or engine host to the background. `page-opened` comes from sites that are always looked at. */

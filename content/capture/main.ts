@@ -1,4 +1,4 @@
 /** Entry point of the script that captures. */
 import { createCaptures } from './captures.ts';
 
-globalThis.ageBadgesCapture = createCaptures;
+globalThis.ageBadges_capture = createCaptures;

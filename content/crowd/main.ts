@@ -1,4 +1,4 @@
 /** Entry point of the script that folds crowds. */
 import { foldCrowds } from './fold.ts';
 
-globalThis.ageBadgesCrowd = foldCrowds;
+globalThis.ageBadges_crowd = foldCrowds;

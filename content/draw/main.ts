@@ -1,4 +1,4 @@
 /** Entry point of the script that draws. */
 import { drawShown } from './draw.ts';
 
-globalThis.ageBadgesDraw = drawShown;
+globalThis.ageBadges_draw = drawShown;

@@ -1,4 +1,4 @@
 /** Entry point of the popover's script. */
 import { createPopover } from './popover.ts';
 
-globalThis.ageBadgesPopover = createPopover;
+globalThis.ageBadges_popover = createPopover;

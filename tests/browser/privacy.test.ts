@@ -90,7 +90,7 @@ describe.concurrent('privacy', () => {
     const dir = path.join(await buildWith([PAGE_HOST]), 'chrome');
     const sizeOf = async (file: string) => gzipSync(await readFile(path.join(dir, file))).byteLength;
     expect(await sizeOf('content.js')).toBeLessThanOrEqual(15 * 1024);
-    for (const part of ['popover.js', 'crowd.js', 'draw.js', 'capture.js', 'list.js'])
+    for (const part of ['popover.js', 'crowd.js', 'draw.js', 'capture.js', 'list.js', 'refusals.js'])
       expect(await sizeOf(part)).toBeLessThanOrEqual(5 * 1024);
   });
 });

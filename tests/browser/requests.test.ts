@@ -76,4 +76,16 @@ describe.each(BROWSERS)('what is requested for a page in %s', (name) => {
     expect(outcomes).toEqual(['needs-permission', 'needs-permission']);
     expect(requests.map(({ url }) => url).sort()).toEqual(redirects.sort());
   });
+
+  it("is nothing that the page's own policy keeps out, as far as the browser tells", async () => {
+    const page = await at.extension.openPage(`${privatePage()}/refused.html`);
+    at.server.requests.length = 0;
+    const pictures = await at.extension.annotate(page);
+    const outcomes = pictures.map(({ status, reason }) => reason ?? status);
+    const requested = at.server.requests.flatMap(({ url }) => (url.startsWith(at.server.otherOrigin) ? [url] : []));
+    expect([outcomes[0], outcomes[2]]).toEqual(['unreadable', 'done']);
+    expect(requested.filter((url) => url.endsWith('?image'))).toEqual([]);
+    // Of backgrounds Firefox does not tell.
+    if (name === 'chromium') expect([outcomes[1], requested]).toEqual(['unreadable', []]);
+  });
 });

@@ -35,6 +35,7 @@ async function listen(handle: (request: IncomingMessage, response: ServerRespons
 
 const policies: Record<string, string> = {
   'hostile.html': "default-src 'none'; img-src 'self'; style-src 'nonce-page'",
+  'refused.html': "img-src 'self' data:",
   'sandboxed.html': 'sandbox',
 };
 
