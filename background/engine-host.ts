@@ -2,6 +2,7 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { ENGINE_PORT, type FromEngine, parseToEngine, type Source } from '../src/protocol.ts';
 import { warmUp } from './idle-engine.ts';
+import { inTurn } from './in-turn.ts';
 import { keepAliveDuring } from './keep-alive.ts';
 import { lookAtOnce } from './known-looks.ts';
 import { type Asker, loadPicture } from './load-picture.ts';
@@ -36,11 +37,15 @@ function serve(port: Runtime.Port, asker: Asker): void {
     if (!message) return;
     drop(message.id);
     if (message.kind === 'drop') return;
+    const { id, source } = message;
     const controller = new AbortController();
-    looks.set(message.id, controller);
-    const answer = await keepAliveDuring(look(message.id, message.source, asker, controller.signal));
+    looks.set(id, controller);
+    const bytes = source.kind === 'bytes' ? source.base64.length : source.url.length;
+    const looking = inTurn(asker.tab?.id, bytes, () => look(id, source, asker, controller.signal));
+    const tooMany: FromEngine = { kind: 'failed', id, reason: 'timeout' };
+    const answer = (await keepAliveDuring(looking)) ?? tooMany;
     if (controller.signal.aborted) return;
-    looks.delete(message.id);
+    looks.delete(id);
     port.postMessage(answer);
   });
 

@@ -107,9 +107,9 @@ export function createPageRun(life: AbortController): PageRun {
     return { ...sum, running: sum.running || searching, starting: link.starting, paused };
   }
 
-  function show(task: Task): void {
+  function show(task: Task, spots = currentSpots(task)): void {
     const view = viewOf(task);
-    for (const spot of currentSpots(task)) {
+    for (const spot of spots) {
       const quiet =
         view?.kind === 'failed' && !task.asked && (reasons[view.reason].where === 'popup' || shownSizePx(spot) < MIN_MARKED_PX);
       if (!view || quiet) overlay.hide(spot);
@@ -133,7 +133,7 @@ export function createPageRun(life: AbortController): PageRun {
     const mayDiffer = again ? spot.changes || (reason && reasons[reason].retry) : spot.changes && isNew && !reason;
     if (task.state === 'settled' && mayDiffer) reopen(task);
     // What it said stays until there is news.
-    else show(task);
+    else show(task, [spot]);
     orderedMs = -Infinity;
     return task;
   }

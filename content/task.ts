@@ -28,12 +28,11 @@ export function currentSpots({ spots }: Task): Spot[] {
   return [...spots];
 }
 
-/** What is shown over the picture; nothing while it waits for the first time, or is itself to be seen. */
+/** What is shown over the picture; nothing where it has no faces, while it waits for the first time, or is itself to be seen. */
 export function viewOf({ state, picture, crops = [] }: Progress): View | undefined {
   if (!picture) return state === 'working' ? { kind: 'working' } : undefined;
-  return picture.status === 'done'
-    ? { kind: 'faces', look: picture, crops }
-    : { kind: 'failed', reason: picture.reason ?? 'internal' };
+  if (picture.reason) return { kind: 'failed', reason: picture.reason };
+  return picture.faces[0] && { kind: 'faces', look: picture, crops };
 }
 
 export function summarize(tasks: readonly Progress[]): Omit<Status, 'starting' | 'paused'> {

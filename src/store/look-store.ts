@@ -4,10 +4,12 @@ import type { Look } from '../report.ts';
 
 /** Pictures kept. */
 const MAX_KEPT = 5000;
-/** Some 5 kB each: photographs of crowds would fill the disk. */
+/** Of all of them; a face takes some 5 kB. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+/** A photograph of a crowd would have many others forgotten. */
 const MAX_KEPT_FACES = 20;
-/** The oldest go in batches, so that not every write costs a search for them. */
-const MAX_EXCESS = 500;
+/** The oldest go whenever such a share of all that may be kept was written, so that not every write costs a search for them. */
+const SWEEP_SHARE = 0.1;
 /** What comes in this time is written at once: a transaction for each picture would cost every process of the browser some work. */
 const WRITE_PAUSE_MS = 500;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -20,18 +22,21 @@ export interface KnownLook extends Look {
 interface Kept {
   look: KnownLook;
   usedMs: number;
+  /** About what it takes on the disk. */
+  bytes: number;
 }
 
 interface Schema extends DBSchema {
-  looks: { key: string; value: Kept; indexes: { used: number } };
+  looks: { key: string; value: Kept; indexes: { used: [usedMs: number, bytes: number] } };
 }
 
 let opening: Promise<IDBPDatabase<Schema>> | undefined;
 
 function open(): Promise<IDBPDatabase<Schema>> {
-  opening ??= openDB<Schema>('looks', 1, {
-    upgrade(database) {
-      database.createObjectStore('looks').createIndex('used', 'usedMs');
+  opening ??= openDB<Schema>('looks', 2, {
+    upgrade(database, before) {
+      if (before > 0) database.deleteObjectStore('looks');
+      database.createObjectStore('looks').createIndex('used', ['usedMs', 'bytes']);
     },
     terminated() {
       opening = undefined;
@@ -73,7 +78,7 @@ let unwritten = new Map<string, Kept>();
 export function keep(key: string, look: KnownLook): void {
   if (look.faces.length > MAX_KEPT_FACES) return;
   if (unwritten.size === 0) setTimeout(() => write().catch(() => {}), WRITE_PAUSE_MS);
-  unwritten.set(key, { look, usedMs: Date.now() });
+  unwritten.set(key, { look, usedMs: Date.now(), bytes: JSON.stringify(look).length });
 }
 
 async function write(): Promise<void> {
@@ -83,20 +88,30 @@ async function write(): Promise<void> {
   const { store, done } = database.transaction('looks', 'readwrite');
   await Promise.all([...entries.map(([key, kept]) => store.put(kept, key)), done]);
   const known = await keptKeys();
-  for (const [key] of entries) known.add(key);
-  await forgetOldest(database, known);
+  for (const [key, { bytes }] of entries) {
+    known.add(key);
+    unswept += bytes / MAX_KEPT_BYTES + 1 / MAX_KEPT;
+  }
+  if (unswept > SWEEP_SHARE) await forgetOldest(database, known);
 }
 
+/** The share that was written since the oldest last went. When that was, is not known at first. */
+let unswept = Number.POSITIVE_INFINITY;
+
+/** All but the newest, as many pictures and bytes as may be kept. */
 async function forgetOldest(database: IDBPDatabase<Schema>, known: Set<string>): Promise<void> {
-  const excess = (await database.count('looks')) - MAX_KEPT;
-  if (excess < MAX_EXCESS) return;
-  const { store } = database.transaction('looks', 'readwrite');
-  let left = excess;
-  for (let cursor = await store.index('used').openCursor(); cursor && left > 0; cursor = await cursor.continue()) {
+  unswept = 0;
+  const { store, done } = database.transaction('looks', 'readwrite');
+  let [pictures, bytes] = [0, 0];
+  let cursor = await store.index('used').openKeyCursor(undefined, 'prev');
+  for (; cursor; cursor = await cursor.continue()) {
+    pictures++;
+    bytes += cursor.key[1];
+    if (pictures <= MAX_KEPT && bytes <= MAX_KEPT_BYTES) continue;
     known.delete(cursor.primaryKey);
-    await cursor.delete();
-    left--;
+    void store.delete(cursor.primaryKey);
   }
+  await done;
 }
 
 /** How many pictures are kept. */
