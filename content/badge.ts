@@ -42,8 +42,8 @@ export function writeBadge(badge: HTMLButtonElement, face: AgedFace): void {
   badge.classList.toggle('unsure', !isSure(face));
   badge.classList.toggle('corrected', face.correction !== undefined);
   badge.setAttribute('aria-label', labelOf(face));
-  const number = badge.firstElementChild as Element;
-  number.textContent = numberOn(face);
+  const number = badge.firstElementChild as HTMLElement;
+  number.dataset.text = numberOn(face);
 }
 
 export function createBadge(face: AgedFace): HTMLButtonElement {

@@ -102,7 +102,9 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   const progress = element('div', 'progress');
   progress.hidden = true;
   stage.append(pictures, progress, voice);
-  root.append(element('style', '', styles), stage);
+  const style = element('style');
+  style.append(styles);
+  root.append(style, stage);
   for (const name in stage)
     if (OWN_EVENTS.test(name)) stage.addEventListener(name.slice(2), (event) => event.stopPropagation(), { passive: true });
   // A dialog of the page would fetch the focus back.
@@ -278,6 +280,8 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
   }
 
   function hide(spot: Spot): void {
+    // Others may have gone with it, as the frames before do of a film.
+    schedule([]);
     const one = shown.get(spot);
     if (!one) return;
     one.layer.element.remove();

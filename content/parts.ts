@@ -25,6 +25,6 @@ export async function loadPart<P extends Part>(part: P): Promise<NonNullable<(ty
   // The page may call an element so.
   if (typeof globalThis[name] !== 'function') await api.runtime.sendMessage(request);
   const loaded = globalThis[name];
-  if (typeof loaded !== 'function') throw new Error(`${part} did not load`);
+  if (typeof loaded !== 'function') throw new Error(`no ${part}`);
   return loaded as never;
 }

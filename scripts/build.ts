@@ -111,7 +111,7 @@ async function copyFiles(
 async function shrinkScripts(dir: string): Promise<void> {
   for (const name of Object.keys(scripts)) {
     const file = path.join(dir, `${name}.js`);
-    const { code = '' } = await minify(await readFile(file, 'utf8'), { ecma: 2020, compress: { passes: 3 } });
+    const { code = '' } = await minify(await readFile(file, 'utf8'), { ecma: 2020, module: true, compress: { passes: 3 } });
     await writeFile(file, code);
   }
 }

@@ -22,7 +22,8 @@ export function createCorrectionLine(face: AgedFace, correct: (age?: number) => 
   function ask(): void {
     const label = element('label', '', words('correct_age'));
     const input = element('input');
-    Object.assign(input, { type: 'number', min: 0, max: MAX_CORRECTION, step: 1, value: Math.round(face.age), required: true });
+    // Empty: the page's `window.find()` finds what is in a field.
+    Object.assign(input, { type: 'number', min: 0, max: MAX_CORRECTION, step: 1, required: true });
     const submit = () => (isCorrection(input.valueAsNumber) ? set(input.valueAsNumber) : input.reportValidity());
     input.addEventListener('keydown', (event) => {
       if (event.key !== 'Enter') return;
@@ -32,7 +33,7 @@ export function createCorrectionLine(face: AgedFace, correct: (age?: number) => 
     });
     label.append(input);
     fill(label, button('', 'save', submit));
-    input.select();
+    input.focus();
   }
 
   function show(): void {

@@ -47,7 +47,9 @@ function describe({ age, low, high, reliable, doubts, distribution }: AgedFace, 
 export function createPopover(host: HTMLElement, stage: HTMLElement, signal: AbortSignal, acts: FaceActs): Popover {
   const card = element('div', 'popover');
   card.role = 'dialog';
-  stage.append(element('style', '', styles));
+  const style = element('style');
+  style.append(styles);
+  stage.append(style);
   let anchor: HTMLButtonElement | undefined;
   let shows: Spot | undefined;
 
@@ -114,8 +116,8 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
         card.ariaLabel = badge.ariaLabel;
       };
       const dismiss = button('close', 'close', closeAndReturn);
-      dismiss.ariaLabel = dismiss.textContent;
-      dismiss.textContent = '×';
+      dismiss.ariaLabel = words('close');
+      dismiss.dataset.text = '×';
       const actions = element('div', 'actions');
       if (acts.mayList()) actions.append(button('list', 'show_in_list', () => acts.list(face)));
       actions.append(button('hide', 'hide', hideFace));

@@ -103,8 +103,9 @@ export async function popoverLabel(page: Page): Promise<string | undefined> {
   return withClass(await readDom(page), 'popover')[0]?.attributes['aria-label'];
 }
 
-function textOf({ text, children }: DomNode): string {
-  return [text, ...children.map(textOf)].filter(Boolean).join('\n');
+/** The style sheet shows what is in `data-text`. */
+function textOf({ text, attributes, children }: DomNode): string {
+  return [text, attributes['data-text'], ...children.map(textOf)].filter(Boolean).join('\n');
 }
 
 /** What the open popover says, a line for each text; empty while none is open. */

@@ -51,7 +51,6 @@ describe.each(BROWSERS)('damaged pictures in %s', (name) => {
         const outcome = answers.map((answer) => (answer.kind === 'failed' ? answer.reason : 'faces')).join();
         outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       }
-    console.log(outcomes);
     for (const outcome of Object.keys(outcomes)) expect(['faces', 'not-a-picture', 'too-small', 'too-large']).toContain(outcome);
     expect(await faces('after')).toEqual(before);
   });
