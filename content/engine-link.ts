@@ -57,18 +57,17 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
 
   /** The open port, or why there is none. What did not open is tried anew the next time. */
   async function link(): Promise<Runtime.Port | Reason> {
-    port ??= connect();
+    port ??= connect().catch(() => 'engine-lost');
     const opening = port;
-    const opened = await opening.catch(() => undefined);
+    const opened = await opening;
     if (typeof opened !== 'object' && port === opening) port = undefined;
-    if (!opened) throw new Error('No connection to the engine');
     return opened;
   }
 
   // A page that waits for "Back" loses its port without a word.
   const listen = EventTarget.prototype.addEventListener.bind(window);
   const leave = async () => {
-    const opened = await port?.catch(() => undefined);
+    const opened = await port;
     if (typeof opened === 'object') opened.disconnect();
   };
   const come = ({ persisted }: PageTransitionEvent) => {
@@ -92,12 +91,12 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     if (!look) return;
     if (look.attempts === MAX_ATTEMPTS) return settle({ kind: 'failed', id, reason: 'engine-lost' });
     if (look.attempts++ > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+    const opened = await link();
+    if (typeof opened === 'string') {
+      return look.attempts < MAX_ATTEMPTS ? send(id) : settle({ kind: 'failed', id, reason: opened });
+    }
+    const message: ToEngine = { kind: 'look', id, source: look.source };
     try {
-      const opened = await link();
-      if (typeof opened === 'string') {
-        return look.attempts < MAX_ATTEMPTS ? send(id) : settle({ kind: 'failed', id, reason: opened });
-      }
-      const message: ToEngine = { kind: 'look', id, source: look.source };
       if (waiting.has(id)) opened.postMessage(message);
     } catch {
       await send(id);
@@ -107,7 +106,7 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
   async function drop(id: number): Promise<void> {
     if (!waiting.has(id)) return;
     settle({ kind: 'failed', id, reason: 'engine-lost' });
-    const opened = await port?.catch(() => undefined);
+    const opened = await port;
     const message: ToEngine = { kind: 'drop', id };
     if (typeof opened === 'object' && !signal.aborted) opened.postMessage(message);
   }
@@ -116,11 +115,8 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     get starting() {
       return isStarting();
     },
-    open() {
-      link().catch(() => {
-        // The first look tries again and says why it failed.
-      });
-    },
+    // The first look tries again and says why it failed.
+    open: () => void link(),
     look(source, lookSignal) {
       const id = nextId++;
       const abort = () => void drop(id);

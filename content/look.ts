@@ -46,10 +46,12 @@ function failed(spot: Spot, reason: Reason, milliseconds: number): Looked {
   return { picture: { source: spot.url, width: 0, height: 0, status: 'failed', reason, milliseconds, faces: [] }, crops: [] };
 }
 
-/** Nothing for a frame that may be entered: the pictures in it count for themselves. */
+/** Nothing for a frame that may be entered: the pictures in it count for themselves. Rejects where the extension is gone. */
 export async function lookAtFrame(spot: Spot): Promise<Looked | undefined> {
   const question: ToBackground = { to: 'background', kind: 'may-fetch', url: spot.url };
-  const mayEnter: Answers['may-fetch'] = await api.runtime.sendMessage(question);
+  const ask = (): Promise<Answers['may-fetch']> => api.runtime.sendMessage(question);
+  // A service worker that ends takes its questions with it, and the next one wakes it.
+  const mayEnter = await ask().catch(ask);
   return mayEnter ? undefined : failed(spot, 'needs-permission', 0);
 }
 

@@ -8,7 +8,7 @@ import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
 import { rankOf, shownSizePx } from './find.ts';
 import type { FaceList } from './list/face-list.ts';
-import { finish, type Looked, lookAt, lookAtFrame } from './look.ts';
+import { type Found, finish, type Looked, lookAt, lookAtFrame } from './look.ts';
 import { createOverlay } from './overlay.ts';
 import { page } from './own.ts';
 import { loadPart } from './parts.ts';
@@ -89,7 +89,7 @@ export function createPageRun(life: AbortController): PageRun {
     list: (face) => void list().then(({ showFace }) => showFace(face), console.error),
   });
   const link = createEngineLink(life, overlay.setStarting);
-  let captures: Promise<Captures> | undefined;
+  let captures: Captures | undefined;
   let stopper = new AbortController();
   let search = new AbortController();
   let searching = false;
@@ -232,14 +232,19 @@ export function createPageRun(life: AbortController): PageRun {
     pump();
   }
 
+  async function lookAsShown(...what: Parameters<Captures['look']>): Promise<Found | undefined> {
+    const create = await loadPart('capture');
+    captures ??= create(link, captureSeen);
+    return captures.look(...what);
+  }
+
   /** As the last resort, when the window shows it. */
   async function capture(task: Task, spot: Spot, unread: Looked, isSeen: boolean): Promise<void> {
     const runSignal = stopper.signal;
     delete task.picture;
     task.state = 'capturing';
     show(task);
-    captures ??= loadPart('capture').then((create) => create(link, captureSeen));
-    const found = await captures.then(({ look }) => look(spot, isSeen, runSignal)).catch(() => undefined);
+    const found = await lookAsShown(spot, isSeen, runSignal).catch(() => undefined);
     const looked = found ? await finish(spot, found) : unread;
     if (runSignal.aborted) return;
     settle(task, looked);

@@ -60,7 +60,9 @@ async function tell(message: ToContent): Promise<void> {
 
 export async function annotate(): Promise<void> {
   const request: ToBackground = { to: 'background', kind: 'annotate-page', tabId };
-  const answer: Answers['annotate-page'] = await browser.runtime.sendMessage(request);
+  const ask = (): Promise<Answers['annotate-page']> => browser.runtime.sendMessage(request);
+  // A service worker that ends takes its questions with it, and the next one wakes it.
+  const answer = await ask().catch(ask);
   trouble.value = answer.ok ? undefined : answer.reason;
   status.value = await askStatus();
 }
