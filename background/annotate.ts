@@ -85,10 +85,9 @@ export async function focusBadges(tabId: number): Promise<void> {
   }
 }
 
-/** Pictures that lacked a permission are asked for again. Pages without badges have nobody to hear it. */
-export async function retryEverywhere(): Promise<void> {
-  const message: ToContent = { to: 'content', kind: 'retry' };
-  for (const { id } of await browser.tabs.query({})) {
-    if (id !== undefined) void browser.tabs.sendMessage(id, message).catch(() => {});
-  }
+/** `retry` for pictures that lacked a permission, `clear` before the extension ends. Pages without badges have nobody to hear it. */
+export async function tellEverywhere(kind: 'retry' | 'clear'): Promise<void> {
+  const message: ToContent = { to: 'content', kind };
+  const tabs = await browser.tabs.query({});
+  await Promise.allSettled(tabs.map(({ id }) => id !== undefined && browser.tabs.sendMessage(id, message)));
 }

@@ -6,7 +6,7 @@ import browser, { type Runtime } from 'webextension-polyfill';
 import { type Answers, parseToBackground, type ToBackground } from '../src/protocol.ts';
 import { forgetRefused } from '../src/store/site-rules.ts';
 import { onSettings } from '../src/store/stored-settings.ts';
-import { annotatePage, annotatePicture, focusBadges, joinFrames, retryEverywhere } from './annotate.ts';
+import { annotatePage, annotatePicture, focusBadges, joinFrames, tellEverywhere } from './annotate.ts';
 import { capture } from './capture.ts';
 import { startEngine } from './engine-start.ts';
 import { loadPart } from './load-part.ts';
@@ -26,13 +26,20 @@ browser.runtime.onInstalled.addListener(({ reason }) => {
   if (reason === 'install') void browser.tabs.create({ url: 'welcome.html', active: false });
 });
 
+// Firefox ends the old version's scripts in pages, and leaves what they show. Chrome's hear of the end themselves.
+if (!chrome.offscreen)
+  browser.runtime.onUpdateAvailable.addListener(async () => {
+    await tellEverywhere('clear');
+    browser.runtime.reload();
+  });
+
 onSettings((settings) => {
   showMenus(settings);
   void registerSites();
 });
 
 browser.permissions.onAdded.addListener(() => {
-  void retryEverywhere();
+  void tellEverywhere('retry');
   void registerSites();
 });
 browser.permissions.onRemoved.addListener(() => void forgetRefused());

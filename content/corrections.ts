@@ -31,11 +31,9 @@ export async function recallCorrections({ source, faces }: Picture): Promise<voi
   }
 }
 
-/** Sets it, or takes it back where `age` is undefined. */
-export async function correct(source: string, face: AgedFace, age?: number): Promise<void> {
-  if (age === undefined) delete face.correction;
-  else face.correction = age;
+/** Keeps the age that was set for the face, or that none is any more. Rejects where the browser has no room for it. */
+export async function keepCorrection(source: string, { box, correction }: AgedFace): Promise<void> {
   if (!isKept(source)) return;
-  const key = correctionKey(source, face.box);
-  await (age === undefined ? api.storage.local.remove(key) : api.storage.local.set({ [key]: age }));
+  const key = correctionKey(source, box);
+  await (correction === undefined ? api.storage.local.remove(key) : api.storage.local.set({ [key]: correction }));
 }

@@ -90,8 +90,15 @@ function elementAtCorner(root: Document | ShadowRoot): Element | null {
   return (shadow && elementAtCorner(shadow)) || hit;
 }
 
-/** Aborting `signal` leaves nothing of it in the page. */
-export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
+/** What a copy of this script has left that is no more, as after an update. */
+function removeLeft(): void {
+  for (const left of page.querySelectorAll('div[popover]')) if (shadowRootOf(left)?.querySelector('.stage')) left.remove();
+}
+
+/** The end of `life` leaves nothing of it in the page; where the extension is gone, `life` ends. */
+export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
+  const { signal } = life;
+  removeLeft();
   const host = createHost();
   const root = host.attachShadow({ mode: 'closed' });
   const stage = element('div', 'stage');
@@ -159,6 +166,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
 
   function layOut(): void {
     frame = 0;
+    if (!api.runtime?.id) {
+      life.abort();
+      return;
+    }
     settle();
     for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
     const moved = [...due].flatMap((spot) => {
@@ -266,7 +277,10 @@ export function createOverlay(signal: AbortSignal, acts: FaceActs): Overlay {
       return true;
     };
     const layer = createPictureLayer(
-      (...face) => popover.open(spot, ...face),
+      (...face) => {
+        schedule([spot]);
+        popover.open(spot, ...face);
+      },
       listCrowd,
       () => schedule([spot]),
     );

@@ -4,7 +4,6 @@ import { reasons } from '../src/reasons.ts';
 import type { Picture } from '../src/report.ts';
 import { api } from './browser.ts';
 import type { Captures } from './capture/captures.ts';
-import { correct } from './corrections.ts';
 import { createEngineLink } from './engine-link.ts';
 import { rankOf, shownSizePx } from './find.ts';
 import type { FaceList } from './list/face-list.ts';
@@ -77,13 +76,13 @@ export function createPageRun(life: AbortController): PageRun {
     return faceList;
   }
 
-  const overlay = createOverlay(life.signal, {
-    correct(face, age) {
+  const overlay = createOverlay(life, {
+    corrected(face) {
       const task = [...tasks.values()].find(({ picture }) => picture?.faces.includes(face));
-      if (!task?.picture) return;
-      void correct(task.picture.source, face, age).catch(console.error);
+      if (!task?.picture) return '';
       faceList?.touch(task);
       for (const spot of task.spots) overlay.rewrite(spot);
+      return task.picture.source;
     },
     mayList: () => opensListForClick || faceList?.isOpen() === true,
     list: (face) => void list().then(({ showFace }) => showFace(face), console.error),

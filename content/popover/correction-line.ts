@@ -4,8 +4,12 @@ import { element } from '../element.ts';
 import { words } from '../words.ts';
 import { button } from './button.ts';
 
-/** `correct` sets `face.correction`; `onResize` hears when the line may have another size. */
-export function createCorrectionLine(face: AgedFace, correct: (age?: number) => void, onResize: () => void): HTMLElement {
+/** `correct` sets `face.correction`, and rejects where that cannot be kept; `onResize` hears when the line may have another size. */
+export function createCorrectionLine(
+  face: AgedFace,
+  correct: (age?: number) => Promise<void>,
+  onResize: () => void,
+): HTMLElement {
   const line = element('div', 'correction');
 
   function fill(...parts: HTMLElement[]): void {
@@ -13,10 +17,16 @@ export function createCorrectionLine(face: AgedFace, correct: (age?: number) => 
     onResize();
   }
 
-  function set(age?: number): void {
-    correct(age);
+  async function set(age?: number): Promise<void> {
+    const keeping = correct(age);
     show();
     line.querySelector('button')?.focus();
+    await keeping.catch(() => {
+      const warning = element('p', '', words('not_kept'));
+      warning.role = 'alert';
+      line.append(warning);
+      onResize();
+    });
   }
 
   function ask(): void {

@@ -1,5 +1,6 @@
 /** What opens at a badge: the age, its range, how likely each age is, what the net saw, and what makes the estimate doubtful. */
 import type { AgedFace } from '../../src/report.ts';
+import { keepCorrection } from '../corrections.ts';
 import { element } from '../element.ts';
 import { own, page } from '../own.ts';
 import type { OpenFace } from '../picture-layer.ts';
@@ -19,8 +20,8 @@ export interface Popover {
 
 /** What can be done with a face beyond its badge. */
 export interface FaceActs {
-  /** Sets the age that the person knows better, or takes it back where `age` is undefined. */
-  correct(face: AgedFace, age?: number): void;
+  /** Writes the badges of a face anew whose correction is another. Returns its picture's address, '' where that is no lasting one. */
+  corrected(face: AgedFace): string;
   /** Whether `list` can work. */
   mayList(): boolean;
   /** Shows the face in the list of all. */
@@ -112,8 +113,11 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
         stage.querySelector<HTMLElement>('.face:not([hidden], [inert]) .badge')?.focus({ preventScroll: true });
       };
       const correct = (age?: number) => {
-        acts.correct(face, age);
+        if (age === undefined) delete face.correction;
+        else face.correction = age;
+        const source = acts.corrected(face);
         card.ariaLabel = badge.ariaLabel;
+        return keepCorrection(source, face);
       };
       const dismiss = button('close', 'close', closeAndReturn);
       dismiss.ariaLabel = words('close');

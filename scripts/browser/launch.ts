@@ -13,6 +13,10 @@ export type { BrowserName };
 export interface LaunchOptions {
   /** Unpacked build, such as dist/chrome. */
   extensionDir?: string;
+  /** Of the extension where the profile has it already. */
+  extensionOrigin?: string;
+  /** Folder that stays; a blank one that goes with the browser when left out. */
+  profile?: string;
   headed?: boolean;
   /** As in `de` or `pt-BR`, where the browser has it; the person's own when left out. */
   language?: string;
@@ -32,13 +36,11 @@ export interface LaunchedBrowser {
   extensionOrigin: string;
   /** Opens a page of the extension, loaded. `path` has no leading slash. */
   openExtensionPage(path: string): Promise<Page>;
-  /** Ends the browser and removes its profile. */
+  /** Ends the browser, and removes the profile that it was not given. */
   close(): Promise<void>;
 }
 
-interface StartOptions extends LaunchOptions {
-  profile: string;
-}
+type StartOptions = LaunchOptions & { profile: string };
 
 const PAGE_LOAD_MS = 30_000;
 
@@ -104,17 +106,18 @@ async function gotoInFirefox(page: Page, url: string): Promise<void> {
   await page.waitForFunction(isLoaded, { polling: 50, timeout: PAGE_LOAD_MS }, url);
 }
 
-/** Starts a browser with a blank profile. */
+/** Starts a browser. */
 export async function launch(name: BrowserName, options: LaunchOptions = {}): Promise<LaunchedBrowser> {
   const executable = findBrowser(name);
   if (!executable) throw new UserError(missingBrowser(name), 1);
-  const { extensionDir } = options;
+  const { extensionDir, extensionOrigin: known } = options;
   const isChromium = name === 'chromium';
-  const uuid = randomUUID();
+  const uuid = known ? new URL(known).hostname : randomUUID();
   const prefs = { ...options.prefs, ...(extensionDir && !isChromium && (await fixHost(extensionDir, uuid))) };
-  const profile = await mkdtemp(path.join(tmpdir(), 'age-badges-profile-'));
+  const profile = options.profile ?? (await mkdtemp(path.join(tmpdir(), 'age-badges-profile-')));
   // The driver removes no profile where Ctrl-C ends it. A browser may still write while it ends.
   const removeProfile = () => {
+    if (options.profile) return;
     try {
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     } catch {
@@ -133,8 +136,8 @@ export async function launch(name: BrowserName, options: LaunchOptions = {}): Pr
     process.off('exit', removeProfile);
   };
   try {
-    const id = extensionDir && (await browser.installExtension(extensionDir));
-    const extensionOrigin = !id ? '' : isChromium ? `chrome-extension://${id}` : `moz-extension://${uuid}`;
+    const id = extensionDir && !known && (await browser.installExtension(extensionDir));
+    const extensionOrigin = known ?? (!id ? '' : isChromium ? `chrome-extension://${id}` : `moz-extension://${uuid}`);
     const [, version] = (await browser.version()).split('/');
     return {
       name,

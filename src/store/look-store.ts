@@ -42,6 +42,10 @@ function open(): Promise<IDBPDatabase<Schema>> {
       opening = undefined;
     },
   });
+  // What failed once is tried anew.
+  opening.catch(() => {
+    opening = undefined;
+  });
   return opening;
 }
 

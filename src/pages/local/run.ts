@@ -1,6 +1,5 @@
 /** The given pictures on their way through the engine: in order, a few at a time, whether or not they are in view. */
 import { computed, signal } from '@preact/signals';
-import { correct } from '../../../content/corrections.ts';
 import { createEngineLink } from '../../../content/engine-link.ts';
 import { lookAt } from '../../../content/look.ts';
 import { createOverlay } from '../../../content/overlay.ts';
@@ -21,11 +20,11 @@ const NOWHERE = { x: 0, y: 0, width: 0, height: 0 };
 const life = new AbortController();
 /** Those that tiles show now. */
 export const shownSpots = new Set<Spot>();
-export const overlay = createOverlay(life.signal, {
-  correct(face, age) {
-    // A path is no address: it is not kept.
-    void correct('', face, age);
+export const overlay = createOverlay(life, {
+  corrected() {
     for (const spot of shownSpots) overlay.rewrite(spot);
+    // A path is no address: it is not kept.
+    return '';
   },
   // All of them are here.
   mayList: () => false,

@@ -2,13 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import type { Settings } from '../../settings.ts';
 import { changeSettings } from '../../store/stored-settings.ts';
-import { settings } from '../settings-state.ts';
+import { keep, settings } from '../settings-state.ts';
 
 /** The settings whose value is of that type. */
 type KeyOf<Value> = { [Key in keyof Settings]: Settings[Key] extends Value ? Key : never }[keyof Settings];
 
 export function set(change: Partial<Settings>): void {
-  void changeSettings(() => change);
+  void keep(changeSettings(() => change));
 }
 
 export function Section({ title, children }: { title: string; children: ComponentChildren }) {

@@ -1,4 +1,5 @@
 /** The settings. Every change applies at once, to open pages too. */
+import { NotKept } from '../not-kept.tsx';
 import { show } from '../show.tsx';
 import { text } from '../words.ts';
 import { About } from './about.tsx';
@@ -11,6 +12,7 @@ show(
   text('settings_title'),
   <main>
     <h1>{text('settings_title')}</h1>
+    <NotKept />
     <Badges />
     <Faces />
     <Sites />

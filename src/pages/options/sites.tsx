@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { type SiteRule, siteName } from '../../sites.ts';
 import { forgetRefused, setSiteRule } from '../../store/site-rules.ts';
-import { settings } from '../settings-state.ts';
+import { keep, settings } from '../settings-state.ts';
 import { text } from '../words.ts';
 import { Section } from './controls.tsx';
 
@@ -15,7 +15,7 @@ function Row({ pattern, rule }: { pattern: string; rule: SiteRule }) {
   const isRemoved = !settings.value.sites[pattern];
   const act = () => {
     removed.value = { ...removed.value, [pattern]: rule };
-    void setSiteRule(pattern, isRemoved ? rule : undefined);
+    void keep(setSiteRule(pattern, isRemoved ? rule : undefined));
   };
   const label = text(isRemoved ? 'undo' : 'remove');
   const name = siteName(pattern);

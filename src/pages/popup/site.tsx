@@ -2,7 +2,8 @@
 import { computed } from '@preact/signals';
 import type { SiteRule } from '../../sites.ts';
 import { forgetRefused, setSiteRule } from '../../store/site-rules.ts';
-import { settings } from '../settings-state.ts';
+import { NotKept } from '../not-kept.tsx';
+import { keep, settings } from '../settings-state.ts';
 import { text } from '../words.ts';
 import { clear, clearTrouble, site } from './page.ts';
 
@@ -14,7 +15,7 @@ void forgetRefused();
 export const rule = computed(() => (site ? settings.value.sites[site] : undefined));
 
 function choose(pattern: string, chosen: SiteRule | undefined): void {
-  void setSiteRule(pattern, chosen);
+  void keep(setSiteRule(pattern, chosen));
   if (chosen === 'never') void clear();
   if (rule.value === 'never') void clearTrouble();
 }
@@ -32,6 +33,7 @@ export function Site({ pattern }: { pattern: string }) {
         ))}
       </div>
       <p class="small">{text(`site_${rule.value ?? 'ask'}_why`)}</p>
+      <NotKept />
     </fieldset>
   );
 }
