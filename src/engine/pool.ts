@@ -44,10 +44,14 @@ const MAX_ATTEMPTS = 2;
 /** While a worker looks at one picture it decodes the next. */
 const AT_ONCE = 2;
 
+/** What the places for workers know together. */
+interface Shared {
+  hasAnswered: boolean;
+}
+
 /** A place for one worker, which starts when first needed. */
-function createPlace(workerUrl: string, timeoutMs: number) {
+function createPlace(workerUrl: string, timeoutMs: number, shared: Shared) {
   let worker: Worker | undefined;
-  let answered = false;
   let nextId = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** In the order in which the worker looks at them. */
@@ -84,12 +88,12 @@ function createPlace(workerUrl: string, timeoutMs: number) {
     const started = new Worker(workerUrl, { type: 'module' });
     worker = started;
     worker.onmessage = ({ data: { id, answer } }: MessageEvent<{ id: number; answer: WorkerAnswer }>) => {
-      answered = true;
+      shared.hasAnswered = true;
       settle(id, answer);
     };
     // Where none has ever answered, none can run.
     worker.onerror = () => {
-      if (worker === started) fail(answered ? 'internal' : 'engine-unavailable');
+      if (worker === started) fail(shared.hasAnswered ? 'internal' : 'engine-unavailable');
     };
     return started;
   };
@@ -109,7 +113,8 @@ function createPlace(workerUrl: string, timeoutMs: number) {
 export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineOptions): Engine {
   const queue: Job[] = [];
   const unsettled = new Set<Job>();
-  const all = Array.from({ length: workers }, () => createPlace(workerUrl, timeoutMs));
+  const shared: Shared = { hasAnswered: false };
+  const all = Array.from({ length: workers }, () => createPlace(workerUrl, timeoutMs, shared));
   const idle = Array.from({ length: AT_ONCE }, () => all).flat();
 
   const work = async () => {

@@ -7,25 +7,8 @@ import { annotatePage } from '../../scripts/browser/annotate.ts';
 import { badgeLabels } from './badges.ts';
 import { buildWith, type Extension, PAGE_HOST, startExtension } from './extension.ts';
 import { evaluateInFirefox } from './firefox-window.ts';
+import { forgetLooks } from './kept-looks.ts';
 import { startServer, type TestServer } from './server.ts';
-
-/** Runs in a page of the extension: forgets all pictures that were looked at, so that each is work again. */
-async function forgetLooks(): Promise<void> {
-  const databases = await indexedDB.databases();
-  if (!databases.some(({ name }) => name === 'looks')) return;
-  await new Promise<void>((resolve) => {
-    const opening = indexedDB.open('looks');
-    opening.onsuccess = () => {
-      const transaction = opening.result.transaction('looks', 'readwrite');
-      transaction.objectStore('looks').clear();
-      transaction.oncomplete = () => {
-        opening.result.close();
-        new BroadcastChannel('looks').postMessage('forget');
-        resolve();
-      };
-    };
-  });
-}
 
 /** Installs the same once more; this ends all pages of the extension. */
 async function update({ name, browser }: Extension): Promise<void> {

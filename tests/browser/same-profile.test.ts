@@ -13,6 +13,7 @@ import { badgeKinds, badgeLabels } from './badges.ts';
 import { BROWSERS, buildWith, type Extension, PAGE_HOST, startExtension } from './extension.ts';
 import { PACKAGE_PREFS, packFirefox } from './firefox-package.ts';
 import { evaluateInFirefox } from './firefox-window.ts';
+import { countLooks } from './kept-looks.ts';
 import { startServer, type TestServer } from './server.ts';
 
 declare const browser: ExtensionApi;
@@ -23,20 +24,6 @@ const { id: geckoId } = manifest.browser_specific_settings.gecko;
 function chromiumOrigin(dir: string): string {
   const digest = createHash('sha256').update(dir).digest('hex').slice(0, 32);
   return `chrome-extension://${digest.replace(/./g, (digit) => String.fromCharCode(97 + Number.parseInt(digit, 16)))}`;
-}
-
-/** Runs in a page of the extension: how many pictures it knows. */
-function countLooks(): Promise<number> {
-  return new Promise((resolve) => {
-    const opening = indexedDB.open('looks');
-    opening.onsuccess = () => {
-      const counting = opening.result.transaction('looks').objectStore('looks').count();
-      counting.onsuccess = () => {
-        opening.result.close();
-        resolve(counting.result);
-      };
-    };
-  });
 }
 
 describe.each(BROWSERS)('an installed extension in %s', (name) => {

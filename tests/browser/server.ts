@@ -24,11 +24,18 @@ export interface TestServer {
   otherOrigin: string;
   /** In order. */
   requests: SeenRequest[];
+  /** While true, both end every connection without an answer. */
+  isDown: boolean;
   close(): void;
 }
 
-async function listen(handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>): Promise<[Server, number]> {
-  const server = createServer((request, response) => void handle(request, response).catch(() => response.writeHead(500).end()));
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+async function listen(isDown: () => boolean, handle: Handle): Promise<[Server, number]> {
+  const server = createServer((request, response) => {
+    if (isDown()) response.destroy();
+    else void handle(request, response).catch(() => response.writeHead(500).end());
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return [server, (server.address() as AddressInfo).port];
 }
@@ -50,7 +57,9 @@ async function servePage(response: ServerResponse, name: string, otherOrigin: st
 
 export async function startServer(): Promise<TestServer> {
   const requests: SeenRequest[] = [];
-  const [other, otherPort] = await listen(async ({ url = '/', headers: { host, origin, referer, cookie } }, response) => {
+  let started: TestServer | undefined;
+  const isDown = () => started?.isDown === true;
+  const [other, otherPort] = await listen(isDown, async ({ url = '/', headers: { host, origin, referer, cookie } }, response) => {
     requests.push({
       url: `http://${host}${url}`,
       ...(origin && { origin }),
@@ -63,7 +72,7 @@ export async function startServer(): Promise<TestServer> {
     await (name.endsWith('.html') ? servePage(response, name, otherOrigin) : serveFile(response, path.join(demo, name)));
   });
   const otherOrigin = `http://localhost:${otherPort}`;
-  const [own, ownPort] = await listen(async ({ url = '/' }, response) => {
+  const [own, ownPort] = await listen(isDown, async ({ url = '/' }, response) => {
     const isFirst = !requests.some((seen) => seen.url === url);
     requests.push({ url });
     const { pathname } = new URL(url, 'http://127.0.0.1');
@@ -81,10 +90,11 @@ export async function startServer(): Promise<TestServer> {
     if (pathname.startsWith('/bad/')) return badPicture(response, name);
     await servePage(response, name, otherOrigin);
   });
-  return {
+  started = {
     origin: `http://127.0.0.1:${ownPort}`,
     otherOrigin,
     requests,
+    isDown: false,
     close() {
       for (const server of [own, other]) {
         server.closeAllConnections();
@@ -92,4 +102,5 @@ export async function startServer(): Promise<TestServer> {
       }
     },
   };
+  return started;
 }

@@ -99,6 +99,13 @@ describe('the pool', () => {
     expect(await look(picture('crash'))).toMatchObject({ status: 'failed', reason: 'internal' });
   });
 
+  it('blames the picture, too, where another worker has worked before', async () => {
+    const { look } = engine(2);
+    await look(picture());
+    const outcomes = await Promise.all(Array.from({ length: 2 }, () => look(picture('crash'))));
+    expect(outcomes).toMatchObject(Array(2).fill({ status: 'failed', reason: 'internal' }));
+  });
+
   it('keeps a worker that refuses a picture', async () => {
     FakeWorker.reply = () => ({ reason: 'not-a-picture' });
     const { look } = engine();
