@@ -8,16 +8,16 @@ const browser = {
   testTimeout: 60_000,
   expect: { poll: { timeout: 5000 } },
 };
-/** Waits for more than a minute: `npm test` runs it beside the unit tests. */
-const PRIVACY = 'tests/browser/privacy.test.ts';
+/** These wait for more than a minute: `npm test` runs them beside the unit tests. */
+const WAITING = ['privacy', 'engine-life'].map((name) => `tests/browser/${name}.test.ts`);
 
 export default defineConfig({
   test: {
     pool: 'forks',
     projects: [
       { test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
-      { test: { ...browser, name: 'browser', include: ['tests/browser/**/*.test.ts'], exclude: [PRIVACY] } },
-      { test: { ...browser, name: 'privacy', include: [PRIVACY] } },
+      { test: { ...browser, name: 'browser', include: ['tests/browser/**/*.test.ts'], exclude: WAITING } },
+      { test: { ...browser, name: 'waiting', include: WAITING, fileParallelism: true } },
     ],
   },
 });

@@ -10,7 +10,7 @@ import { runTrainerTests } from './test/trainer.ts';
 
 const root = path.join(import.meta.dirname, '..');
 
-async function runVitest(project: 'unit' | 'browser' | 'privacy', filters: string[]): Promise<Counts> {
+async function runVitest(project: 'unit' | 'browser' | 'waiting', filters: string[]): Promise<Counts> {
   const reportFile = path.join(root, `build/tests-${project}.json`);
   await rm(reportFile, { force: true });
   // Browser tests are slow enough for a line each.
@@ -37,12 +37,12 @@ async function main(): Promise<number> {
   if (!existsSync(path.join(root, '../shared')))
     console.log('../shared is not here: the tests that need its pictures are skipped.');
   const checks = await runChecks();
-  const privacy = runVitest('privacy', filters);
+  const waiting = runVitest('waiting', filters);
   const { passed, failed } = addCounts([
     checks,
     ...(filters.length > 0 ? [] : [runTrainerTests()]),
     await runVitest('unit', filters),
-    await privacy,
+    await waiting,
     await runVitest('browser', filters),
   ]);
   console.log(`${passed} passed, ${failed} failed`);
