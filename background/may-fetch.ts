@@ -7,7 +7,9 @@ export async function mayFetch(url: string): Promise<Answers['may-fetch']> {
   const permissions = browser.permissions as Permissions.Static | undefined;
   if (!permissions) {
     const question: ToBackground = { to: 'background', kind: 'may-fetch', url };
-    return browser.runtime.sendMessage(question);
+    const ask = (): Promise<Answers['may-fetch']> => browser.runtime.sendMessage(question);
+    // A service worker that ends takes its questions with it, and the next one wakes it.
+    return ask().catch(ask);
   }
   // Firefox allows no port in a match pattern.
   const { protocol, hostname } = new URL(url);

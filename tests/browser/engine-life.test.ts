@@ -26,7 +26,7 @@ describe.concurrent('the engine', () => {
       const server = await startServer();
       const extension = await startExtension(name, [PAGE_HOST]);
       try {
-        const memory = () => memoryMb(extension.browser.process()?.pid);
+        const memory = () => memoryMb(extension, 'extensions');
         const stays = await extension.openPage(`${server.origin}/one-picture.html`);
         await sleep(SETTLE_MS);
         const beforeMb = memory();
@@ -47,7 +47,7 @@ describe.concurrent('the engine', () => {
         const hosts = extension.browser.targets().filter((target) => target.type() === 'background_page');
         expect(hosts).toEqual([]);
         const afterMb = memory();
-        console.log(`${name}: ${[beforeMb, duringMb, afterMb].map(Math.round).join(', ')} MB before, during and after`);
+        console.log(`${name}: ${[beforeMb, duringMb, afterMb].map(Math.round).join(', ')} MB of the extension before, during and after`);
         if (process.platform === 'linux') expect(afterMb).toBeLessThan(1.1 * beforeMb);
 
         await stays.evaluate(() => document.querySelector('img')?.setAttribute('src', '/images/astronaut.jpg'));
