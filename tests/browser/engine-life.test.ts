@@ -47,7 +47,9 @@ describe.concurrent('the engine', () => {
         const hosts = extension.browser.targets().filter((target) => target.type() === 'background_page');
         expect(hosts).toEqual([]);
         const afterMb = memory();
-        console.log(`${name}: ${[beforeMb, duringMb, afterMb].map(Math.round).join(', ')} MB of the extension before, during and after`);
+        console.log(
+          `${name}: ${[beforeMb, duringMb, afterMb].map(Math.round).join(', ')} MB of the extension before, during and after`,
+        );
         if (process.platform === 'linux') expect(afterMb).toBeLessThan(1.1 * beforeMb);
 
         await stays.evaluate(() => document.querySelector('img')?.setAttribute('src', '/images/astronaut.jpg'));

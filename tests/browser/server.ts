@@ -18,7 +18,7 @@ export interface SeenRequest {
 }
 
 export interface TestServer {
-  /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks, those below /turns/ are another each time. */
+  /** Of the pages below tests/pages, `http://127.0.0.1:…`. Pictures below /once/ are given to the first who asks, those below /turns/ are another each time, those below /new/ have other bytes for each address. */
   origin: string;
   /** `http://localhost:…`. Pictures below /cors/ may be read by any page, those below /demo/ by none; /to/ADDRESS leads to another. */
   otherOrigin: string;
@@ -86,6 +86,10 @@ export async function startServer(): Promise<TestServer> {
     if (pathname.startsWith('/turns/')) {
       response.setHeader('cache-control', 'no-store');
       return serveFile(response, path.join(demo, isFirst ? 'sample1.jpg' : 'sample4.jpg'));
+    }
+    if (pathname.startsWith('/new/')) {
+      response.setHeader('content-type', 'image/jpeg');
+      return void response.end(Buffer.concat([await readFile(path.join(demo, name)), Buffer.from(url)]));
     }
     if (pathname.startsWith('/bad/')) return badPicture(response, name);
     await servePage(response, name, otherOrigin);
