@@ -7,7 +7,7 @@ import { minify } from 'terser';
 import { bundleOptions, copyEngineFiles } from './build/engine-files.ts';
 import { renderIcons } from './build/icons.ts';
 import { packagesIn, renderLicences } from './build/licences.ts';
-import { deriveManifest, type Manifest } from './build/manifest.ts';
+import { allowStyles, deriveManifest, type Manifest } from './build/manifest.ts';
 import { renderModelCard } from './build/model-card.ts';
 import { runCommand } from './common/command.ts';
 import { modelFolder } from './common/model-folder.ts';
@@ -43,6 +43,8 @@ const files = [
   'src/pages/text-page.css',
   ...PAGES.map((name) => `src/pages/${name}/${name}.css`),
 ];
+/** Of badges and popovers, which one of the pages has, too. */
+const importedStyles = ['content/overlay.css', 'content/popover/popover.css'];
 
 export interface BuildSettings {
   /** Holds `chrome` and `firefox`. */
@@ -53,18 +55,25 @@ export interface BuildSettings {
   model?: string | undefined;
 }
 
-/** Style sheets that scripts import come as text, without comments and white space. */
+/** Without comments and white space. */
+async function readStyles(file: string): Promise<string> {
+  const { code } = await transform(await readFile(file, 'utf8'), {
+    loader: 'css',
+    minify: true,
+    target: bundleOptions.target,
+  });
+  return code;
+}
+
+/** Style sheets that scripts import come as text. */
 const styles: Plugin = {
   name: 'styles',
   setup(run) {
-    run.onLoad({ filter: /\.css$/ }, async ({ path: file }) => {
-      const { code } = await transform(await readFile(file, 'utf8'), {
-        loader: 'css',
-        minify: true,
-        target: bundleOptions.target,
-      });
-      return { contents: code, loader: 'text', watchFiles: [file] };
-    });
+    run.onLoad({ filter: /\.css$/ }, async ({ path: file }) => ({
+      contents: await readStyles(file),
+      loader: 'text',
+      watchFiles: [file],
+    }));
   },
 };
 
@@ -96,6 +105,7 @@ async function copyFiles(
   await mkdir(dir, { recursive: true });
   const manifest: Manifest = JSON.parse(await readFile(path.join(root, 'manifest.json'), 'utf8'));
   const derived = deriveManifest(manifest, browser);
+  allowStyles(derived, await Promise.all(importedStyles.map((file) => readStyles(path.join(root, file)))));
   if (hostPermissions.length > 0) derived.host_permissions = hostPermissions;
   await writeFile(path.join(dir, 'manifest.json'), `${JSON.stringify(derived, undefined, 2)}\n`);
   for (const file of files) await cp(path.join(root, file), path.join(dir, path.basename(file)));

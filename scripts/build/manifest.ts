@@ -1,6 +1,11 @@
 /** The one manifest.json carries the keys of both browsers; each browser gets it without the other's. */
+import { createHash } from 'node:crypto';
 
-export type Manifest = Record<string, unknown> & { background: Record<string, unknown>; permissions: string[] };
+export type Manifest = Record<string, unknown> & {
+  background: Record<string, unknown>;
+  permissions: string[];
+  content_security_policy: { extension_pages: string };
+};
 
 /**
  * The manifest for one browser. Chrome runs the background as a service worker and the engine in an offscreen document; Firefox
@@ -20,4 +25,10 @@ export function deriveManifest(manifest: Manifest, browser: 'chrome' | 'firefox'
     derived.permissions = derived.permissions.filter((permission) => !['offscreen', 'sidePanel'].includes(permission));
   }
   return derived;
+}
+
+/** Style elements with these very texts work in the extension's pages, too; no other does. Changes the manifest given. */
+export function allowStyles({ content_security_policy: policy }: Manifest, texts: readonly string[]): void {
+  const hashes = texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  policy.extension_pages = policy.extension_pages.replace("style-src 'self'", `style-src 'self' ${hashes.join(' ')}`);
 }
