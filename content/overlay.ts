@@ -110,7 +110,8 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   progress.hidden = true;
   stage.append(pictures, progress, voice);
   const style = element('style');
-  style.append(styles);
+  // Firefox lets it past the page's policy only so.
+  style.textContent = styles;
   root.append(style, stage);
   for (const name in stage)
     if (OWN_EVENTS.test(name)) stage.addEventListener(name.slice(2), (event) => event.stopPropagation(), { passive: true });

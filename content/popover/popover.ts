@@ -49,7 +49,8 @@ export function createPopover(host: HTMLElement, stage: HTMLElement, signal: Abo
   const card = element('div', 'popover');
   card.role = 'dialog';
   const style = element('style');
-  style.append(styles);
+  // Firefox lets it past the page's policy only so.
+  style.textContent = styles;
   stage.append(style);
   let anchor: HTMLButtonElement | undefined;
   let shows: Spot | undefined;
