@@ -17,17 +17,20 @@ onForgotten(() => remembered.clear());
 async function nameEngine(): Promise<string> {
   // Chrome's offscreen document knows no runtime.getManifest.
   const { version } = await (await fetch(browser.runtime.getURL('manifest.json'))).json();
-  const name = `${version} ${await modelVersion()}`;
-  await forgetOthers(name).catch(console.error);
-  return name;
+  return `${version} ${await modelVersion()}`;
 }
 
 let engine: Promise<string> | undefined;
+let tidying: Promise<void> | undefined;
 
-async function keyOf(picture: Uint8Array<ArrayBuffer>): Promise<string> {
+/** What private windows have shown is remembered apart. */
+async function keyOf(picture: Uint8Array<ArrayBuffer>, mayKeep: boolean): Promise<string> {
   engine ??= nameEngine();
+  const name = await engine;
+  if (mayKeep) tidying ??= forgetOthers(name).catch(console.error);
+  await tidying;
   const digest = await crypto.subtle.digest('SHA-256', picture);
-  return `${await engine}/${new Uint8Array(digest).toHex()}`;
+  return `${name}/${new Uint8Array(digest).toHex()}${mayKeep ? '' : ' private'}`;
 }
 
 function remember(key: string, look: KnownLook): void {
@@ -47,7 +50,7 @@ async function find(key: string, mayKeep: boolean): Promise<KnownLook | undefine
 /** As the engine's own `look`. With `mayKeep` the answer is there the next time the browser is started. */
 export async function lookAtOnce(picture: Uint8Array<ArrayBuffer>, mayKeep: boolean, signal: AbortSignal): Promise<Outcome> {
   const startedMs = performance.now();
-  const key = await keyOf(picture);
+  const key = await keyOf(picture, mayKeep);
   while (working.has(key)) await working.get(key);
   const known = await find(key, mayKeep);
   if (known) return { status: 'done', ...known, milliseconds: performance.now() - startedMs };
