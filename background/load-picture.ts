@@ -10,7 +10,7 @@ import { mayFetch } from './may-fetch.ts';
 export type Asker = Runtime.MessageSender & { origin?: string };
 
 /** A page must not make us act as the user on another site, nor take us by a redirect to a place that it may not ask for itself. */
-const REQUEST: RequestInit = { credentials: 'omit', redirect: 'error' };
+const REQUEST: RequestInit = { credentials: 'omit', redirect: 'manual' };
 
 function decodeBase64(base64: string): Uint8Array<ArrayBuffer> | Reason {
   try {
@@ -29,8 +29,7 @@ function pageOf({ url = '', origin = '' }: Asker): string {
 export async function loadPicture(source: Source, asker: Asker, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | Reason> {
   if (source.kind === 'bytes') return decodeBase64(source.base64);
   // The page shows it, so the content script may look at it as the window does.
-  const closed: Reason = 'needs-permission';
-  if (!mayRequest(source.url, pageOf(asker)) || !(await mayFetch(source.url))) return closed;
-  const picture = await fetchPicture(source.url, REQUEST, signal).catch((): Reason => closed);
+  if (!mayRequest(source.url, pageOf(asker)) || !(await mayFetch(source.url))) return 'needs-permission';
+  const picture = await fetchPicture(source.url, REQUEST, signal).catch((): Reason => 'unreadable');
   return typeof picture === 'string' ? picture : picture.bytes;
 }

@@ -23,13 +23,16 @@ function join(chunks: readonly Uint8Array<ArrayBuffer>[], length: number): Uint8
 }
 
 /**
- * What is at `url`, or why there is nothing: `unreadable` (an HTTP error), `too-large`, `timeout`.
+ * What is at `url`, or why there is nothing: `unreadable` (an HTTP error), `needs-permission` (a redirect that `init` does not
+ * follow), `too-large`, `timeout`.
  * Rejects where the network, CORS or `signal` ends the request.
  */
 export async function fetchPicture(url: string, init: RequestInit, signal: AbortSignal): Promise<Encoded | Reason> {
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const response = await fetch(url, { ...init, signal: AbortSignal.any([signal, timeout]) });
+    // Only where `init` has redirects left to us.
+    if (response.type === 'opaqueredirect') return 'needs-permission';
     if (!response.ok || !response.body) return 'unreadable';
     const chunks: Uint8Array<ArrayBuffer>[] = [];
     const reader = response.body.getReader();

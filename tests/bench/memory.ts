@@ -18,8 +18,8 @@ function isOfExtensions(id: number): boolean {
 }
 
 /**
- * Proportional set size in MB of all the browser's processes, or of those alone in which its extensions run, with all their
- * workers: Linux only, NaN elsewhere.
+ * MB of all the browser's processes (proportional set size), or of those in which its extensions run, with all their workers: what
+ * is theirs alone, as shares of common files grow when other processes end. Linux only, NaN elsewhere.
  */
 export function memoryMb({ browser }: Extension, which: 'all' | 'extensions' = 'all'): number {
   const pid = browser.process()?.pid;
@@ -30,10 +30,11 @@ export function memoryMb({ browser }: Extension, which: 'all' | 'extensions' = '
     if (/^\d+$/.test(name) && parent) parents.set(Number(name), Number(parent));
   }
   const isOurs = (id: number | undefined): boolean => id !== undefined && (id === pid || isOurs(parents.get(id)));
+  const counted = which === 'all' ? /^Pss:\s+(\d+)/m : /^Private_Dirty:\s+(\d+)/m;
   let kb = 0;
   for (const id of parents.keys())
     if (isOurs(id) && (which === 'all' || isOfExtensions(id)))
-      kb += Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
+      kb += Number(counted.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
   return kb / 1024;
 }
 

@@ -35,7 +35,7 @@ it('sends no cookies and follows no redirect', async () => {
   granted.add('https://cdn.example/*');
   expect(await loadPicture({ kind: 'url', url: 'https://cdn.example:8443/a.jpg' }, page, signal)).toEqual(bytes);
   expect(requests.map(([url, { credentials, redirect }]) => [url, credentials, redirect])).toEqual([
-    ['https://cdn.example:8443/a.jpg', 'omit', 'error'],
+    ['https://cdn.example:8443/a.jpg', 'omit', 'manual'],
   ]);
 });
 
