@@ -67,10 +67,15 @@ export async function openPrivateWindow(control: Page, url: string): Promise<{ p
   return (await find()) as { page: Page; privateControl: Page };
 }
 
+/** The folder. */
+export function profileOf(driver: Browser): string {
+  const args = driver.process()?.spawnargs.join('\n') ?? '';
+  return /(?:--user-data-dir=|--profile\n)(.*)/.exec(args)?.[1] ?? '';
+}
+
 /** The profile's files that have the text in them. */
 export async function filesWith(driver: Browser, text: string): Promise<string[]> {
-  const args = driver.process()?.spawnargs.join('\n') ?? '';
-  const profile = /(?:--user-data-dir=|--profile\n)(.*)/.exec(args)?.[1] ?? '';
+  const profile = profileOf(driver);
   const files = (await readdir(profile, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
   const found: string[] = [];
   for (const { parentPath, name } of files) {
