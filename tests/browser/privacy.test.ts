@@ -7,7 +7,7 @@ import { describe, it } from 'vitest';
 import { BROWSERS, buildWith, PAGE_HOST, startExtension } from './extension.ts';
 import { PUBLIC_NAME, startProxy } from './proxy.ts';
 import { startServer } from './server.ts';
-import { startSession } from './session.ts';
+import { endEngine, startSession } from './session.ts';
 
 /** MediaPipe from 1.0 on sends every 60 s. */
 const WATCHED_MS = 66_000;
@@ -57,7 +57,7 @@ describe.concurrent('privacy', () => {
           await session.visit(`${run}`);
           await sleep(PAUSE_MS);
         }
-        await session.endEngine();
+        await endEngine(extension);
         await session.visit('again');
         await session.clearAll();
 
@@ -95,6 +95,12 @@ describe.concurrent('privacy', () => {
         file,
       ).toEqual([]);
     }
+  });
+
+  it('runs no text as code, and has no part in the sync of the browser', async ({ expect }) => {
+    const dir = path.join(await buildWith([PAGE_HOST]), 'chrome');
+    for (const file of (await readdir(dir)).filter((name) => name.endsWith('.js')))
+      expect(await readFile(path.join(dir, file), 'utf8'), file).not.toMatch(/\beval\(|\bFunction\(|storage\.sync/);
   });
 
   it('puts at most 15 KB into a page, and 5 more at a time when more is asked for', async ({ expect }) => {

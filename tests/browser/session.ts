@@ -22,6 +22,14 @@ const WAIT = { timeout: 30_000 };
 const END_IN_FIREFOX = `WebExtensionPolicy.getByID('${manifest.browser_specific_settings.gecko.id}').extension
   .terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true })`;
 
+/** As the browsers do when it is idle. */
+export async function endEngine({ name, browser: driver }: Extension): Promise<void> {
+  if (name === 'firefox') return evaluateInFirefox(driver, END_IN_FIREFOX);
+  const hosts = driver.targets().filter((target) => target.type() === 'background_page');
+  if (hosts.length === 0) throw new Error('there is no engine');
+  for (const host of hosts) await (await host.asPage()).evaluate(() => window.close());
+}
+
 /** What a page would hand to the browser's downloads goes nowhere. */
 const dropFiles = (page: Page) =>
   page.evaluate(() => {
@@ -41,8 +49,6 @@ export interface Session {
   setRules(): Promise<void>;
   /** Estimates a picture of this device, and saves what came of it. */
   useLocalPictures(): Promise<void>;
-  /** Ends the engine, as the browsers do when it is idle. */
-  endEngine(): Promise<void>;
   /** Changes a setting, forgets all estimates, then clears all settings. */
   clearAll(): Promise<void>;
 }
@@ -146,13 +152,6 @@ export function startSession(extension: Extension, { origin }: TestServer, expec
       await untilDone(page);
       await press(page, 'JSON');
       await page.close();
-    },
-
-    async endEngine() {
-      if (extension.name === 'firefox') return evaluateInFirefox(extension.browser, END_IN_FIREFOX);
-      const hosts = extension.browser.targets().filter((target) => target.type() === 'background_page');
-      expect(hosts).toHaveLength(1);
-      for (const host of hosts) await (await host.asPage()).evaluate(() => window.close());
     },
 
     async clearAll() {

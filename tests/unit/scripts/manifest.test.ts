@@ -25,7 +25,20 @@ describe('manifest.json', () => {
   it('asks for no host at installation', () => {
     expect(manifest).not.toHaveProperty('host_permissions');
     expect(manifest).not.toHaveProperty('content_scripts');
-    expect(manifest).not.toHaveProperty('web_accessible_resources');
+  });
+
+  it('opens nothing of the extension to pages and other extensions', () => {
+    for (const browser of ['chrome', 'firefox'] as const) {
+      const derived = deriveManifest(manifest, browser);
+      expect(derived).not.toHaveProperty('web_accessible_resources');
+      expect(derived).not.toHaveProperty('externally_connectable');
+    }
+  });
+
+  it('says that no data is collected, and keeps private windows apart where the browser can', () => {
+    const { browser_specific_settings: firefox } = deriveManifest(manifest, 'firefox');
+    expect(firefox).toMatchObject({ gecko: { data_collection_permissions: { required: ['none'] } } });
+    expect(deriveManifest(manifest, 'chrome').incognito).toBe('split');
   });
 
   it('has a text for every message it names', () => {
