@@ -27,7 +27,7 @@ const HARMLESS = /^https?:\/\/(www\.w3\.org|developer\.mozilla\.org|github\.com)
 
 describe.concurrent('privacy', () => {
   it.for(BROWSERS)(
-    "%s asks no host but the page's own and the pictures'",
+    "asks no host but the page's own and the pictures', in %s",
     { timeout: WATCHED_MS + 120_000 },
     async (name, { expect }) => {
       const server = await startServer();

@@ -49,7 +49,7 @@ export interface Session {
   setRules(): Promise<void>;
   /** Estimates a picture of this device, and saves what came of it. */
   useLocalPictures(): Promise<void>;
-  /** Changes a setting, forgets all estimates, then clears all settings. */
+  /** Changes a setting, forgets all estimates, then clears all settings and permissions. */
   clearAll(): Promise<void>;
 }
 
@@ -60,6 +60,8 @@ export function startSession(extension: Extension, { origin }: TestServer, expec
     await page.bringToFront();
     await page.locator(`button::-p-text(${label})`).setTimeout(WAIT.timeout).click();
   };
+
+  const isAllowed = () => extension.control.evaluate(() => browser.permissions.contains({ origins: ['http://*/*'] }));
 
   async function open(query: string): Promise<{ page: Page; tabId: number }> {
     const page = await extension.openPage(`${origin}/one-picture.html?${query}`);
@@ -116,7 +118,6 @@ export function startSession(extension: Extension, { origin }: TestServer, expec
       const popup = await extension.openPopup(tabId);
       await popup.bringToFront();
       await (await popup.waitForSelector('.notice button', WAIT))?.click();
-      const isAllowed = () => extension.control.evaluate(() => browser.permissions.contains({ origins: ['http://*/*'] }));
       // A busy machine may show the prompt late.
       for (let tries = 0; extension.name === 'chromium' && tries < 3 && !(await isAllowed()); tries++)
         await run('xdotool', ['sleep', '1', 'key', '--delay', '200', 'Tab', 'Return', 'sleep', '1']);
@@ -141,6 +142,7 @@ export function startSession(extension: Extension, { origin }: TestServer, expec
       await click(popup, 'Never');
       await expect.poll(() => badgeLabels(next), WAIT).toEqual([]);
       await click(popup, 'Only when I ask');
+      await popup.waitForFunction(() => !document.body.textContent?.includes('stays off on this site'), WAIT);
       await Promise.all([page.close(), next.close(), popup.close()]);
     },
 
@@ -163,6 +165,7 @@ export function startSession(extension: Extension, { origin }: TestServer, expec
       await click(options, 'Clear…');
       await options.click('dialog button:last-child');
       await options.waitForFunction(() => document.body.textContent?.includes(', 0 bytes'), WAIT);
+      expect(await isAllowed()).toBe(false);
       await options.close();
     },
   };

@@ -29,8 +29,8 @@ async function forgetPictures(): Promise<void> {
 /** Permissions go first: without them, rules have no effect. */
 async function clear(): Promise<void> {
   const { origins = [] } = await browser.permissions.getAll();
-  // Hosts granted at installation stay.
-  await browser.permissions.remove({ origins }).catch(() => false);
+  // Hosts granted at installation stay, and must not keep the others.
+  await Promise.all(origins.map((origin) => browser.permissions.remove({ origins: [origin] }).catch(() => false)));
   await browser.storage.local.clear();
   await measure();
 }
