@@ -30,6 +30,8 @@ export async function loadPicture(source: Source, asker: Asker, signal: AbortSig
   if (source.kind === 'bytes') return decodeBase64(source.base64);
   // The page shows it, so the content script may look at it as the window does.
   if (!mayRequest(source.url, pageOf(asker)) || !(await mayFetch(source.url))) return 'needs-permission';
-  const picture = await fetchPicture(source.url, REQUEST, signal).catch((): Reason => 'unreadable');
+  // Firefox requests for private windows as for all others: the answer would stay in the cache on the disk.
+  const init: RequestInit = { ...REQUEST, cache: asker.tab?.incognito ? 'no-store' : 'default' };
+  const picture = await fetchPicture(source.url, init, signal).catch((): Reason => 'unreadable');
   return typeof picture === 'string' ? picture : picture.bytes;
 }

@@ -13,9 +13,9 @@ describe.each(BROWSERS)('a private window in %s', (name) => {
   const at = useExtension(name, [PAGE_HOST, OTHER_HOST]);
   let control: Page;
 
-  /** Whatever is kept elsewhere: estimates, with the mark in the pictures' addresses, and an age that the person sets. */
+  /** Whatever is kept elsewhere: estimates, with the mark in the pictures' addresses, and an age that the person sets. The engine alone may read the second. */
   async function use(page: Page, askedFrom: Page, mark: string): Promise<void> {
-    const sources = [`/demo/sample1.jpg?${mark}`, `${at.server.otherOrigin}/cors/sample2.jpg?${mark}`];
+    const sources = [`/demo/sample1.jpg?${mark}`, `${at.server.otherOrigin}/demo/sample2.jpg?${mark}`];
     await page.evaluate(async (addresses) => {
       const images = addresses.map((src) => Object.assign(new Image(600, 400), { src }));
       await Promise.all(images.map((image) => image.decode()));
