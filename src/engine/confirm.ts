@@ -2,8 +2,8 @@
  * A second opinion on faces of which the first looks are not sure: each is cut out with what is about it, enlarged or reduced to a
  * size that suits the model, and several go into one look, side by side.
  */
-import { boxCenter, overlap } from '../geometry.ts';
-import { type Face, type Look, moved } from './look.ts';
+import { boxCenter } from '../geometry.ts';
+import { type Face, FILL, isSameFace, type Look, moved } from './look.ts';
 import { fillGrey, type Pixels, type Pyramid, resample } from './pixels.ts';
 
 export const CONFIRMATION = {
@@ -20,8 +20,6 @@ export const CONFIRMATION = {
   cells: 2,
   /** The model's own input. */
   inputPx: 192,
-  fill: 128,
-  sameFaceOverlap: 0.3,
 } as const;
 
 /** A face, and in how many looks it was seen. */
@@ -55,11 +53,11 @@ const corner = (index: number) => ({
 function mosaic(picture: Pyramid, cells: readonly Cell[]): Pixels {
   const width = CONFIRMATION.inputPx;
   const data = new Uint8ClampedArray(width * width * 4);
-  if (cells.length < CELLS) fillGrey(data, CONFIRMATION.fill);
+  if (cells.length < CELLS) fillGrey(data, FILL);
   for (const [index, { x, y, unit }] of cells.entries()) {
     const side = CELL_PX * unit;
     const region = { center: { x: x + side / 2, y: y + side / 2 }, width: side, height: side, angle: 0 };
-    const cut = resample(picture, region, { width: CELL_PX, height: CELL_PX }, CONFIRMATION.fill);
+    const cut = resample(picture, region, { width: CELL_PX, height: CELL_PX }, FILL);
     const { x: left, y: top } = corner(index);
     for (let row = 0; row < CELL_PX; row++)
       data.set(cut.data.subarray(row * CELL_PX * 4, (row + 1) * CELL_PX * 4), ((top + row) * width + left) * 4);
@@ -75,7 +73,7 @@ function secondScores(look: Look, picture: Pyramid, faces: readonly Face[]): num
     const { x: left, y: top } = corner(index);
     const same = seen
       .map((face) => moved(face, { x: x / unit - left, y: y / unit - top }, unit))
-      .filter(({ box }) => overlap(box, (faces[index] as Face).box) > CONFIRMATION.sameFaceOverlap);
+      .filter((face) => isSameFace(face, faces[index] as Face));
     return Math.max(0, ...same.map(({ score }) => score));
   });
 }

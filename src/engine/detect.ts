@@ -2,9 +2,9 @@
  * Face detection: MediaPipe's full-range model on the CPU, one or two looks at a picture, and more at its parts where small faces
  * may be; where it finds nothing, its short-range model, which knows faces that fill a picture.
  */
-import { type Box, overlap, type Size } from '../geometry.ts';
+import type { Box, Size } from '../geometry.ts';
 import { confirm, type SeenFace } from './confirm.ts';
-import { createLook, type Face, type Look } from './look.ts';
+import { createLook, type Face, isSameFace, type Look } from './look.ts';
 import type { Pyramid } from './pixels.ts';
 import { lookAtTiles } from './tiles.ts';
 
@@ -20,12 +20,10 @@ export const DETECTION = {
   paddings: [1, 0.5],
   /** The same for the short-range model, which is believed where both looks agree: alone, each sees faces in anything. */
   nearPaddings: [0, 0.5],
-  fill: 128,
   /** From this share of the picture's shorter side on, the padded look decides the face's size. */
   largeFace: 0.3,
   /** In pixels of the longest side: up to it a picture is looked at padded first, and what fills it ends the search. */
   portraitPx: 420,
-  sameFaceOverlap: 0.3,
 } as const;
 
 export interface DetectorFiles {
@@ -50,13 +48,11 @@ const isFilling = ({ box }: Face, picture: Size) => box.width >= DETECTION.filli
 const isBelievable = (face: Face, picture: Size) =>
   face.score >= (isFilling(face, picture) ? DETECTION.minScore : DETECTION.minScoreSmall);
 
-const isSame = (a: Face, b: Face) => overlap(a.box, b.box) > DETECTION.sameFaceOverlap;
-
 /** Each face once, as the look saw it that gave it the highest score. */
 function unite(views: readonly Face[]): SeenFace[] {
   const seen: SeenFace[] = [];
   for (const face of views.toSorted((a, b) => b.score - a.score)) {
-    const known = seen.find((other) => isSame(face, other.face));
+    const known = seen.find((other) => isSameFace(face, other.face));
     if (known) known.views++;
     else seen.push({ face, views: 1 });
   }
@@ -81,15 +77,15 @@ function lookTwice(look: Look, picture: Pyramid): Face[] {
   if (sure.length > 0 && !sure.some(({ box }) => box.width > DETECTION.largeFace * shorter(picture))) return plain;
   for (const padding of DETECTION.paddings) {
     const found = believable(at(padding));
-    if (found.length > 0) return [...found, ...plain.filter((face) => !found.some((other) => isSame(face, other)))];
+    if (found.length > 0) return [...found, ...plain.filter((face) => !found.some((other) => isSameFace(face, other)))];
   }
   return plain;
 }
 
 /** Loads the full-range model; the other one when it is first needed. */
 export async function createDetector({ wasm, model, nearModel }: DetectorFiles): Promise<Detect> {
-  const { minScore, inputPx, fill } = DETECTION;
-  const load = (url: string) => createLook({ wasm, model: url, minScore, inputPx, fill });
+  const { minScore, inputPx } = DETECTION;
+  const load = (url: string) => createLook({ wasm, model: url, minScore, inputPx });
   const look = await load(model);
   let lookNear: Promise<Look> | undefined;
   return async (picture) => {
@@ -111,5 +107,5 @@ function lookFromNear(look: Look, picture: Pyramid): Face[] {
   const [plain = [], around = []] = DETECTION.nearPaddings.map((padding) =>
     look.at(picture, padded(picture, padding)).filter((face) => face.box.width > large && isBelievable(face, picture)),
   );
-  return plain.filter((face) => around.some((other) => isSame(face, other)));
+  return plain.filter((face) => around.some((other) => isSameFace(face, other)));
 }

@@ -1,7 +1,7 @@
 /** One look of a MediaPipe face model at part of a picture, on the CPU. */
 import { FaceDetector } from '@mediapipe/tasks-vision';
 import createModule from '@mediapipe/tasks-vision/vision_wasm_module_internal.js';
-import { type Box, boxCenter, contains, type Point } from '../geometry.ts';
+import { type Box, boxCenter, contains, overlap, type Point } from '../geometry.ts';
 import { createStandInCanvas } from './gl-stand-in.ts';
 import { createCutter, type Pixels, type Pyramid } from './pixels.ts';
 
@@ -33,12 +33,20 @@ export interface LookOptions {
   minScore: number;
   /** Longest side of what the model is given. */
   inputPx: number;
-  /** Grey outside the picture, 0..255. */
-  fill: number;
+}
+
+/** Grey outside the picture, 0..255. */
+export const FILL = 128;
+
+const SAME_FACE_OVERLAP = 0.3;
+
+/** Whether two looks saw one face. */
+export function isSameFace(a: Face, b: Face): boolean {
+  return overlap(a.box, b.box) > SAME_FACE_OVERLAP;
 }
 
 /** Loads a model (some 100 ms). It lives as long as its worker: closing and making it again leaks. */
-export async function createLook({ wasm, model, minScore, inputPx, fill }: LookOptions): Promise<Look> {
+export async function createLook({ wasm, model, minScore, inputPx }: LookOptions): Promise<Look> {
   // The bundle clears the factory after each use.
   Object.assign(globalThis, { ModuleFactory: createModule });
   const detector = await FaceDetector.createFromOptions(
@@ -67,10 +75,15 @@ export async function createLook({ wasm, model, minScore, inputPx, fill }: LookO
     at(picture, region) {
       const k = Math.max(0, Math.ceil(Math.log2(Math.max(region.width, region.height) / inputPx)));
       const unit = 2 ** k;
-      const [x, y, width, height] = [region.x, region.y, region.width, region.height].map((length) => Math.round(length / unit));
-      const part = { x: x ?? 0, y: y ?? 0, width: width ?? 0, height: height ?? 0 };
+      const inUnits = (length: number) => Math.round(length / unit);
+      const part = {
+        x: inUnits(region.x),
+        y: inUnits(region.y),
+        width: inUnits(region.width),
+        height: inUnits(region.height),
+      };
       const whole = { x: 0, y: 0, width: picture.width, height: picture.height };
-      return atPixels(cut(picture.level(k), part, fill))
+      return atPixels(cut(picture.level(k), part, FILL))
         .map((face) => moved(face, part, unit))
         .filter(({ box }) => contains(whole, boxCenter(box)));
     },

@@ -2,11 +2,11 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import type { Picture } from '../../src/report.ts';
-import { badgeLabels, badgePoint, markLabels, popoverLabel, popoverText } from './badges.ts';
+import { badgeLabels, markLabels, popoverLabel, popoverText } from './badges.ts';
+import { correctFirst } from './correct.ts';
 import { BROWSERS, OTHER_HOST, PAGE_HOST, useExtension } from './extension.ts';
 import { countLooks, forgetLooks } from './kept-looks.ts';
 import { spoilPictures } from './spoil-pictures.ts';
@@ -114,15 +114,4 @@ describe.each(BROWSERS)('with neither WebGL nor room on the disk, in %s', (name)
     ).not.toContain(expect.stringContaining('Reliable estimates only'));
     expect(await at.extension.control.evaluate(() => browser.storage.local.get('settings'))).toEqual({});
   });
-
-  async function correctFirst(page: Page, picture: Picture | undefined): Promise<void> {
-    const { x, y } = await badgePoint(page, 'img', picture);
-    await page.mouse.click(x, y);
-    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => popoverText(page)).toContain('Correct age');
-    await page.keyboard.type('7');
-    await page.keyboard.press('Enter');
-  }
 });

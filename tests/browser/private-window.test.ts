@@ -3,7 +3,8 @@ import type { Page } from 'puppeteer-core';
 import { describe, expect, it } from 'vitest';
 import type { Browser as ExtensionApi } from 'webextension-polyfill';
 import { annotatePage } from '../../scripts/browser/annotate.ts';
-import { badgePoint, popoverLabel, popoverText } from './badges.ts';
+import { popoverText } from './badges.ts';
+import { correctFirst } from './correct.ts';
 import { BROWSERS, OTHER_HOST, PAGE_HOST, useExtension } from './extension.ts';
 import { allowPrivateWindows, filesWith, openPrivateWindow } from './private-window.ts';
 
@@ -23,14 +24,7 @@ describe.each(BROWSERS)('a private window in %s', (name) => {
     }, sources);
     const pictures = await annotatePage(askedFrom, page, () => {});
     expect(pictures.map(({ faces }) => faces.length)).toEqual([3, 3]);
-    const { x, y } = await badgePoint(page, 'img', pictures[0]);
-    await page.mouse.click(x, y);
-    await expect.poll(() => popoverLabel(page)).toMatch(/^Estimated age/);
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => popoverText(page)).toContain('Correct age');
-    await page.keyboard.type('7');
-    await page.keyboard.press('Enter');
+    await correctFirst(page, pictures[0]);
     await expect.poll(() => popoverText(page)).toContain('Your correction: 7');
   }
 
