@@ -25,29 +25,30 @@ const EVERY_SECOND = 0x00ff00ff;
 /** For sums of four, in each of the channels kept above. */
 const HALF = 0x00020002;
 
+/** The mean of four pixels, channel by channel. */
+function mean(a: number, b: number, c: number, d: number): number {
+  const two = (a & EVERY_SECOND) + (b & EVERY_SECOND) + (c & EVERY_SECOND) + (d & EVERY_SECOND) + HALF;
+  const others =
+    ((a >>> 8) & EVERY_SECOND) + ((b >>> 8) & EVERY_SECOND) + ((c >>> 8) & EVERY_SECOND) + ((d >>> 8) & EVERY_SECOND) + HALF;
+  return ((two >>> 2) & EVERY_SECOND) | (((others >>> 2) & EVERY_SECOND) << 8);
+}
+
 /** Averages 2x2 pixels; the last row and column of an odd size are averages of what there is. */
 function halve(source: Pixels): Pixels {
   const width = Math.ceil(source.width / 2);
   const height = Math.ceil(source.height / 2);
   const data = new Uint8ClampedArray(width * height * 4);
   // Whole pixels, of which two channels are added at a time: each has room for a sum of four.
-  const from = new Uint32Array(source.data.buffer, source.data.byteOffset, source.width * source.height);
-  const to = new Uint32Array(data.buffer);
-  for (let y = 0, at = 0; y < height; y++) {
-    const above = 2 * y * source.width;
-    const below = Math.min(2 * y + 1, source.height - 1) * source.width;
-    for (let x = 0; x < width; x++, at++) {
-      const left = 2 * x;
-      const right = Math.min(left + 1, source.width - 1);
-      const a = from[above + left] as number;
-      const b = from[above + right] as number;
-      const c = from[below + left] as number;
-      const d = from[below + right] as number;
-      const two = (a & EVERY_SECOND) + (b & EVERY_SECOND) + (c & EVERY_SECOND) + (d & EVERY_SECOND) + HALF;
-      const others =
-        ((a >>> 8) & EVERY_SECOND) + ((b >>> 8) & EVERY_SECOND) + ((c >>> 8) & EVERY_SECOND) + ((d >>> 8) & EVERY_SECOND) + HALF;
-      to[at] = ((two >>> 2) & EVERY_SECOND) | (((others >>> 2) & EVERY_SECOND) << 8);
-    }
+  const from = new Int32Array(source.data.buffer, source.data.byteOffset, source.width * source.height);
+  const to = new Int32Array(data.buffer);
+  const at = (i: number) => from[i] as number;
+  for (let y = 0; y < height; y++) {
+    const end = (y + 1) * width - (source.width % 2);
+    let above = 2 * y * source.width;
+    let below = Math.min(2 * y + 1, source.height - 1) * source.width;
+    for (let i = y * width; i < end; i++, above += 2, below += 2)
+      to[i] = mean(at(above), at(above + 1), at(below), at(below + 1));
+    if (source.width % 2) to[end] = mean(at(above), at(above), at(below), at(below));
   }
   return { width, height, data };
 }

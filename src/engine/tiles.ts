@@ -4,14 +4,14 @@ import type { Face } from './look.ts';
 
 export const TILING = {
   /** In pixels of the longest side: smaller pictures have no room for faces that a look at the whole would miss. */
-  minPicturePx: 400,
+  minPicturePx: 200,
   /** Share of the picture's shorter side: beside a face this large, few are missed. */
   largeFace: 0.3,
   minScore: 0.5,
   /** The shorter side counts as one tile where the tile grows by so much at most. */
   hardlyCoarser: 1.25,
   /** In sides of a tile: where a face is smaller, those about it are looked at more closely. */
-  smallFace: 0.13,
+  smallFace: 0.1,
   /** So many times, each time in tiles of this share of the side before. */
   closerLooks: 2,
   closer: 0.55,
