@@ -35,7 +35,7 @@ describe('tiles', () => {
   });
 
   it('are not looked at in small pictures, nor beside a large face', () => {
-    expect(looked({ width: 399, height: 300 }, [])).toEqual([]);
+    expect(looked({ width: 199, height: 150 }, [])).toEqual([]);
     expect(looked(photograph, [faceAt(300, 300, 240)])).toEqual([]);
     expect(looked(photograph, [faceAt(300, 300, 240, 0.4)])).not.toEqual([]);
   });
