@@ -8,8 +8,8 @@ const browser = {
   testTimeout: 60_000,
   expect: { poll: { timeout: 5000 } },
 };
-/** These wait for more than a minute: `npm test` runs them beside the unit tests. */
-const WAITING = ['privacy', 'engine-life'].map((name) => `tests/browser/${name}.test.ts`);
+/** These take a minute and more, in which most do little: `npm test` runs them beside the unit tests. */
+const WAITING = ['privacy', 'engine-life', 'tensors'].map((name) => `tests/browser/${name}.test.ts`);
 
 export default defineConfig({
   test: {

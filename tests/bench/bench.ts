@@ -21,13 +21,14 @@ import type { Part } from './parts/part.ts';
 import { peers } from './parts/peers.ts';
 import { portraits } from './parts/portraits.ts';
 import { size } from './parts/size.ts';
+import { tiles } from './parts/tiles.ts';
 import { hasPictures } from './pictures.ts';
 
-const PARTS: Record<string, Part> = { size, click, engine, peers, portraits, frames, memory, endless };
+const PARTS: Record<string, Part> = { size, click, engine, tiles, peers, portraits, frames, memory, endless };
 /** Those that take minutes even so. */
 const NOT_QUICK = ['memory', 'endless'];
 /** Those that need pictures with labels. */
-const NEEDS_SHARED = ['peers'];
+const NEEDS_SHARED = ['tiles', 'peers'];
 const BROWSERS: BrowserName[] = ['chromium', 'firefox'];
 
 /** What --out writes. */

@@ -37,7 +37,7 @@ function groups({ figures }: BenchReport): Group[] {
       what.startsWith(`${system.replace('ours-2', 'ours-1')}: faces found from ${Number.parseInt(height, 10)} px`),
     );
   return [
-    ...group('A picture', 'ms', (what, system) => what === `${system}: a picture, mean`),
+    ...group('A picture', 'ms', (what, system) => what === `${system}: a picture of both, mean`),
     ...recall('20 to 40 px'),
     ...recall('40 to 80 px'),
     ...recall('80 px and more'),

@@ -7,7 +7,7 @@ import type { Box } from '../../src/geometry.ts';
 const shared = path.join(import.meta.dirname, '../../../shared');
 
 export const BOX_SETS = ['dlib', 'cmumit', 'wider'] as const;
-/** Portraits beside the labelled photographs of several people, so that there are 300 in all. */
+/** With the marked photographs there are 300 pictures in all. */
 const PORTRAITS = 126;
 
 export interface BenchPicture {
@@ -33,15 +33,16 @@ function readBoxes(set: string): BenchPicture[] {
   return [...pictures].map(([file, boxes]) => ({ file: path.join(shared, 'pages/boxes', file), set, boxes }));
 }
 
-/** 300: photographs of one to many people whose faces are marked, and portraits. */
-export async function mixedPictures(): Promise<BenchPicture[]> {
+/** Photographs of one to many people, whose faces are marked. */
+export function markedPhotographs(): BenchPicture[] {
+  return BOX_SETS.flatMap(readBoxes);
+}
+
+export async function portraitPictures(): Promise<BenchPicture[]> {
   const dir = path.join(shared, 'pages/portraits');
-  const portraits = readdirSync(dir).map((file) => ({ file: path.join(dir, file), set: 'portrait' }));
-  const more = (await agedPictures()).filter(({ set }) => set === 'aaf');
-  return [
-    ...BOX_SETS.flatMap(readBoxes),
-    ...[...portraits, ...more].slice(0, PORTRAITS).map(({ file }) => ({ file, set: 'portrait' })),
-  ];
+  const portraits = readdirSync(dir).map((file) => path.join(dir, file));
+  const more = (await agedPictures()).filter(({ set }) => set === 'aaf').map(({ file }) => file);
+  return [...portraits, ...more].slice(0, PORTRAITS).map((file) => ({ file, set: 'portrait' }));
 }
 
 /** Portraits with known ages or groups. */

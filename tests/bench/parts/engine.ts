@@ -6,8 +6,8 @@ import { type BrowserName, launch } from '../../../scripts/browser/launch.ts';
 import { drawPortrait } from '../../browser/click.ts';
 import { startServer } from '../../browser/server.ts';
 import { type Figures, figure, median } from '../figure.ts';
-import type { StageTimes } from '../stages-worker.ts';
-import { runSystems, withSystems } from '../systems/run-systems.ts';
+import { askWorker, runSystems } from '../systems/run-systems.ts';
+import type { StageTimes } from '../workers/stages.ts';
 import type { Part } from './part.ts';
 
 const BATCH = 100;
@@ -57,18 +57,7 @@ async function makePortrait(browser: BrowserName): Promise<Buffer> {
 }
 
 async function timeStages(browser: BrowserName, file: string): Promise<Figures> {
-  const { times, netMacs, macsRate } = await withSystems(browser, [file], async (open) => {
-    const page = await open('ours-1');
-    return page.evaluate(async (): Promise<StageTimes> => {
-      const picture = await (await fetch('picture/0')).blob();
-      const worker = new Worker('stages.js', { type: 'module' });
-      worker.postMessage(picture);
-      return new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message }) => reject(new Error(message));
-      });
-    });
-  });
+  const { times, netMacs, macsRate } = (await askWorker<StageTimes>(browser, [file], 'stages', '/picture/0')).answer;
   const rate = median(macsRate);
   const net = median(times['age net'] ?? []);
   return [

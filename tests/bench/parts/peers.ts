@@ -1,46 +1,57 @@
 /** Ours and the peers from npm, in turn and in one browser: speed, faces found, and ages. */
 import { type Figures, figure } from '../figure.ts';
-import { agedPictures, type BenchPicture, BOX_SETS, mixedPictures } from '../pictures.ts';
+import { agedPictures, type BenchPicture, BOX_SETS, markedPhotographs, portraitPictures } from '../pictures.ts';
 import { HEIGHTS_PX, recallOf } from '../recall.ts';
-import { runSystems, type SystemName, type SystemRun } from '../systems/run-systems.ts';
+import { runSystems, type SystemName, type SystemRun, type SystemsRun } from '../systems/run-systems.ts';
 import type { FoundFace } from '../systems/system.ts';
 import type { Part } from './part.ts';
 
 const SYSTEMS: SystemName[] = ['ours-1', 'ours-2', 'human', 'face-api'];
+/** What they find and estimate is the same with two workers. */
+const ONE_WORKER = SYSTEMS.filter((name) => name !== 'ours-2');
 const CHUNK = 20;
 /** A quick run takes one picture of so many. */
 const QUICK_STEP = 10;
 
 export const peers: Part = async ({ browser, quick, onProgress }) => {
   const pick = (pictures: BenchPicture[]) => pictures.filter((_, index) => !quick || index % QUICK_STEP === 0);
-  const mixed = pick(await mixedPictures());
-  const aged = pick(await agedPictures());
   const run = (pictures: BenchPicture[], names: SystemName[]) =>
     runSystems({ browser, names, files: pictures.map(({ file }) => file), chunk: CHUNK, onProgress });
-  const { version, runs } = await run(mixed, SYSTEMS);
-  const ages = await run(
-    aged,
-    SYSTEMS.filter((name) => name !== 'ours-2'),
-  );
+  const marked = pick(markedPhotographs());
+  const photographs = await run(marked, SYSTEMS);
+  const portraits = await run(pick(await portraitPictures()), SYSTEMS);
+  const aged = pick(await agedPictures());
+  const ages = await run(aged, ONE_WORKER);
   return {
-    version,
+    version: photographs.version,
     figures: [
-      ...[...runs].flatMap(([name, of]) => speedFigures(name, of, runs.get('ours-2'))),
-      ...[...runs].filter(([name]) => name !== 'ours-2').flatMap(([name, of]) => recallFigures(name, mixed, of)),
-      ...[...ages.runs].flatMap(([name, of]) => ageFigures(name, aged, of)),
+      ...SYSTEMS.map((name) => figure(`${name}: from nothing to the first answer`, 'ms', [ofSystem(photographs, name).startMs])),
+      ...speedFigures('a photograph', [photographs]),
+      ...speedFigures('a portrait', [portraits]),
+      ...speedFigures('a picture of both', [photographs, portraits]),
+      ...ONE_WORKER.flatMap((name) => recallFigures(name, marked, ofSystem(photographs, name))),
+      ...ONE_WORKER.flatMap((name) => ageFigures(name, aged, ofSystem(ages, name))),
     ],
   };
 };
 
-function speedFigures(name: string, { startMs, pictureMs }: SystemRun, ours: SystemRun | undefined): Figures {
-  const mean = pictureMs.reduce((sum, ms) => sum + ms, 0) / pictureMs.length;
-  const ratios = pictureMs.map((ms, chunk) => ms / (ours?.pictureMs[chunk] ?? Number.NaN));
-  return [
-    figure(`${name}: from nothing to the first answer`, 'ms', [startMs]),
-    figure(`${name}: a picture`, 'ms', pictureMs),
-    figure(`${name}: a picture, mean`, 'ms', [mean]),
-    figure(`${name}: against ours with two workers`, 'x', ratios),
-  ];
+function ofSystem({ runs }: SystemsRun, name: SystemName): SystemRun {
+  return runs.get(name) as SystemRun;
+}
+
+function speedFigures(what: string, runs: SystemsRun[]): Figures {
+  const ofOne = (name: SystemName) => runs.map((run) => ofSystem(run, name));
+  const meanMs = (name: SystemName) =>
+    ofOne(name).reduce((sum, { totalMs }) => sum + totalMs, 0) / ofOne(name).reduce((sum, { faces }) => sum + faces.length, 0);
+  return SYSTEMS.flatMap((name) => [
+    figure(
+      `${name}: ${what}`,
+      'ms',
+      ofOne(name).flatMap(({ pictureMs }) => pictureMs),
+    ),
+    figure(`${name}: ${what}, mean`, 'ms', [meanMs(name)]),
+    figure(`${name}: ${what}, mean against ours with two workers`, 'x', [meanMs(name) / meanMs('ours-2')]),
+  ]);
 }
 
 function recallFigures(name: string, pictures: BenchPicture[], { faces }: SystemRun): Figures {

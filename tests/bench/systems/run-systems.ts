@@ -1,5 +1,5 @@
 /** Runs systems in pages of one browser, in turn, on the same pictures. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import type { ChunkAnswer } from './page.ts';
 import type { FoundFace } from './system.ts';
 
 const root = path.join(import.meta.dirname, '../../..');
+const workers = path.join(import.meta.dirname, '../workers');
 const modules = path.join(root, 'node_modules/@vladmandic');
 
 export type SystemName = 'ours-1' | 'ours-2' | 'human' | 'face-api';
@@ -23,8 +24,15 @@ export interface SystemRun {
   startMs: number;
   /** Of each chunk, for one picture. */
   pictureMs: number[];
+  /** Of all pictures. */
+  totalMs: number;
   /** In the order of the pictures; undefined where one failed. */
   faces: (FoundFace[] | undefined)[];
+}
+
+export interface SystemsRun {
+  version: string;
+  runs: Map<SystemName, SystemRun>;
 }
 
 export interface SystemsOptions {
@@ -43,10 +51,8 @@ async function writeSite(dir: string, browser: BrowserName): Promise<string> {
   const site = path.join(dir, browser === 'chromium' ? 'chrome' : 'firefox');
   cpSync(path.join(modules, 'human/models'), path.join(site, 'human'), { recursive: true });
   cpSync(path.join(modules, 'face-api/model'), path.join(site, 'face-api'), { recursive: true });
-  const entryPoints = {
-    'bench-page': path.join(import.meta.dirname, 'page.ts'),
-    stages: path.join(import.meta.dirname, '../stages-worker.ts'),
-  };
+  const entryPoints: Record<string, string> = { 'bench-page': path.join(import.meta.dirname, 'page.ts') };
+  for (const file of readdirSync(workers)) entryPoints[`workers/${path.parse(file).name}`] = path.join(workers, file);
   await bundle({ ...bundleOptions, entryPoints, outdir: site, splitting: true });
   return site;
 }
@@ -64,7 +70,7 @@ async function serve(site: string, files: readonly string[]) {
 }
 
 /** Has `use` open pages of systems, in a browser that can load the files as `picture/INDEX`. */
-export async function withSystems<T>(
+async function withSystems<T>(
   browser: BrowserName,
   files: readonly string[],
   use: (open: (system: SystemName) => Promise<Page>, version: string) => Promise<T>,
@@ -88,14 +94,32 @@ export async function withSystems<T>(
   }
 }
 
+/** Has one of the workers in `../workers` answer a question, about pictures that it can load as `/picture/INDEX`. */
+export function askWorker<Answer>(
+  browser: BrowserName,
+  files: readonly string[],
+  worker: string,
+  question: unknown,
+): Promise<{ version: string; answer: Answer }> {
+  return withSystems(browser, files, async (open, version) => {
+    const page = await open('ours-1');
+    const answer = await page.evaluate(
+      (url, asked) =>
+        new Promise<Answer>((resolve, reject) => {
+          const started = new Worker(url, { type: 'module' });
+          started.postMessage(asked);
+          started.onmessage = ({ data }) => resolve(data);
+          started.onerror = ({ message }) => reject(new Error(message));
+        }),
+      `workers/${worker}.js`,
+      question,
+    );
+    return { version, answer };
+  });
+}
+
 /** Every system over all pictures; first over one chunk that is not timed, while the browser still optimizes the code. */
-export function runSystems({
-  browser,
-  names,
-  files,
-  chunk,
-  onProgress,
-}: SystemsOptions): Promise<{ version: string; runs: Map<SystemName, SystemRun> }> {
+export function runSystems({ browser, names, files, chunk, onProgress }: SystemsOptions): Promise<SystemsRun> {
   return withSystems(browser, files, async (open, version) => {
     const runs = new Map<SystemName, SystemRun>();
     const pages = new Map<SystemName, Page>();
@@ -103,15 +127,18 @@ export function runSystems({
       onProgress(`loads ${name}`);
       const page = await open(name);
       pages.set(name, page);
-      runs.set(name, { startMs: await page.evaluate(() => window.load('picture/0')), pictureMs: [], faces: [] });
+      runs.set(name, { startMs: await page.evaluate(() => window.load('picture/0')), pictureMs: [], totalMs: 0, faces: [] });
       await lookAll(page, 0, Math.min(chunk, files.length));
     }
     for (let first = 0; first < files.length; first += chunk) {
       const end = Math.min(first + chunk, files.length);
       for (const [name, page] of pages) {
         const { milliseconds, faces } = await lookAll(page, first, end);
-        runs.get(name)?.pictureMs.push(milliseconds / (end - first));
-        runs.get(name)?.faces.push(...faces);
+        const run = runs.get(name);
+        if (!run) continue;
+        run.pictureMs.push(milliseconds / (end - first));
+        run.totalMs += milliseconds;
+        run.faces.push(...faces);
       }
       onProgress(`${end} of ${files.length} pictures`);
     }

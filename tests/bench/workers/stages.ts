@@ -1,12 +1,12 @@
 /** Runs the engine's stages one after the other, as the engine does, and takes their times. */
 import * as tf from '@tensorflow/tfjs-core';
-import { netShape } from '../../src/engine/c3ae.ts';
-import { BRANCHES, convolutions, macs } from '../../src/engine/c3ae-shape.ts';
-import { cutCrops } from '../../src/engine/crops.ts';
-import { decode } from '../../src/engine/decode.ts';
-import { type EngineParts, loadParts } from '../../src/engine/pipeline.ts';
-import { createPyramid } from '../../src/engine/pixels.ts';
-import { encodeStrip } from '../../src/engine/strip.ts';
+import { netShape } from '../../../src/engine/c3ae.ts';
+import { BRANCHES, convolutions, macs } from '../../../src/engine/c3ae-shape.ts';
+import { cutCrops } from '../../../src/engine/crops.ts';
+import { decode } from '../../../src/engine/decode.ts';
+import { type EngineParts, loadParts } from '../../../src/engine/pipeline.ts';
+import { createPyramid } from '../../../src/engine/pixels.ts';
+import { encodeStrip } from '../../../src/engine/strip.ts';
 
 export interface StageTimes {
   /** Milliseconds of each repetition. */
@@ -22,7 +22,7 @@ const WARMING = 20;
 const REPETITIONS = 40;
 const RATE = { sidePx: 64, channels: 64, kernelPx: 3 };
 
-const loading = loadParts(new URL('.', self.location.href));
+const loading = loadParts(new URL('..', self.location.href));
 
 async function timeStages(
   { models, detect, net }: EngineParts,
@@ -57,7 +57,8 @@ function macsRate(): number {
   });
 }
 
-self.onmessage = async ({ data: picture }: MessageEvent<Blob>) => {
+self.onmessage = async ({ data: url }: MessageEvent<string>) => {
+  const picture = await (await fetch(url)).blob();
   const times: StageTimes['times'] = {};
   const rates: number[] = [];
   const parts = await loading;
