@@ -4,10 +4,11 @@
  */
 import { decode } from '../src/engine/decode.ts';
 import { createPipeline } from '../src/engine/pipeline.ts';
-import type { WorkerAnswer, WorkerQuestion } from '../src/engine/pool.ts';
+import type { WorkerAnswer, WorkerQuestion, WorkerStart } from '../src/engine/pool.ts';
 import { encodeStrip } from '../src/engine/strip.ts';
 
-const pipeline = createPipeline(new URL('.', self.location.href));
+const { promise: wasm, resolve: start } = Promise.withResolvers<WebAssembly.Module>();
+const pipeline = createPipeline(new URL('.', self.location.href), wasm);
 const handsOutCrops = self.location.search === '?crops';
 
 async function lookAt(decoding: ReturnType<typeof decode>): Promise<WorkerAnswer> {
@@ -28,7 +29,9 @@ async function lookAt(decoding: ReturnType<typeof decode>): Promise<WorkerAnswer
 let turn = Promise.resolve();
 
 // Decoding waits more than it works, and begins at once.
-self.onmessage = ({ data: { id, picture } }: MessageEvent<WorkerQuestion>) => {
+self.onmessage = ({ data }: MessageEvent<WorkerStart | WorkerQuestion>) => {
+  if ('wasm' in data) return start(data.wasm);
+  const { id, picture } = data;
   const decoding = decode(picture);
   turn = turn.then(async () => self.postMessage({ id, answer: await lookAt(decoding) }));
 };

@@ -1,5 +1,6 @@
 /** The engine, started when first needed and ended after a while without work: its workers hold the models in memory. */
 import browser from 'webextension-polyfill';
+import { compileDetector } from '../src/engine/models.ts';
 import { createEngine, type Engine, type Outcome } from '../src/engine/pool.ts';
 
 const IDLE_MS = 60_000;
@@ -13,7 +14,11 @@ function awaken(): Engine {
   // One processor is left to the page where there are three or more; each worker holds its own copy of the models.
   const processors = navigator.hardwareConcurrency;
   const workers = Math.min(3, processors, Math.max(2, processors - 1));
-  engine ??= createEngine({ workerUrl: browser.runtime.getURL('engine-worker.js?crops'), workers });
+  engine ??= createEngine({
+    workerUrl: browser.runtime.getURL('engine-worker.js?crops'),
+    compile: () => compileDetector(new URL(browser.runtime.getURL(''))),
+    workers,
+  });
   return engine;
 }
 

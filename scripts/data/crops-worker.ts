@@ -3,13 +3,14 @@ import modelsJson from '../../models/models.json';
 import { coverOf, cutCrops, faceSquare } from '../../src/engine/crops.ts';
 import { decode } from '../../src/engine/decode.ts';
 import { createDetector } from '../../src/engine/detect.ts';
+import { compileDetector } from '../../src/engine/models.ts';
 import { createPyramid } from '../../src/engine/pixels.ts';
 
 /** Crops are cut this much wider than the net takes them: room for the jitter of training. */
 const MARGIN = 1.25;
 
 const detect = await createDetector({
-  wasm: new URL('wasm/vision_wasm_module_internal.wasm', location.href).href,
+  wasm: await compileDetector(new URL(location.href)),
   model: new URL(`models/${modelsJson.detector.file}`, location.href).href,
   nearModel: new URL(`models/${modelsJson.detector.nearFile}`, location.href).href,
 });

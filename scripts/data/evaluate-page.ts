@@ -1,8 +1,9 @@
 /** Runs in the browser that `npm run evaluate` starts: the engine as shipped over the pictures of its server. */
+import { compileDetector } from '../../src/engine/models.ts';
 import { createEngine } from '../../src/engine/pool.ts';
 
 const workers = Number(new URLSearchParams(location.search).get('workers') ?? navigator.hardwareConcurrency);
-const engine = createEngine({ workerUrl: 'engine-worker.js', workers });
+const engine = createEngine({ workerUrl: 'engine-worker.js', compile: () => compileDetector(new URL(location.href)), workers });
 
 async function work(): Promise<void> {
   for (;;) {

@@ -33,7 +33,10 @@ function readPixels(bitmap: ImageBitmap): Pixels | Reason {
   context.fillStyle = 'white';
   context.fillRect(0, 0, width, height);
   context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height);
+  const pixels = context.getImageData(0, 0, width, height);
+  // Frees its memory now: collectors wait for long.
+  canvas.width = 0;
+  return pixels;
 }
 
 /**

@@ -27,8 +27,9 @@ export const DETECTION = {
 } as const;
 
 export interface DetectorFiles {
+  /** MediaPipe's, compiled. */
+  wasm: WebAssembly.Module;
   /** Absolute URLs. */
-  wasm: string;
   model: string;
   nearModel: string;
 }

@@ -26,8 +26,9 @@ export interface Look {
 }
 
 export interface LookOptions {
-  /** Absolute URLs. */
-  wasm: string;
+  /** MediaPipe's, compiled. */
+  wasm: WebAssembly.Module;
+  /** Absolute URL. */
   model: string;
   /** 0..1. Boxes move with it (google-ai-edge/mediapipe#3423). */
   minScore: number;
@@ -47,10 +48,12 @@ export function isSameFace(a: Face, b: Face): boolean {
 
 /** Loads a model (some 100 ms). It lives as long as its worker: closing and making it again leaks. */
 export async function createLook({ wasm, model, minScore, inputPx }: LookOptions): Promise<Look> {
+  const instantiateWasm = (imports: WebAssembly.Imports, use: (instance: WebAssembly.Instance) => void) =>
+    use(new WebAssembly.Instance(wasm, imports));
   // The bundle clears the factory after each use.
-  Object.assign(globalThis, { ModuleFactory: createModule });
+  Object.assign(globalThis, { ModuleFactory: (options: object) => createModule({ ...options, instantiateWasm }) });
   const detector = await FaceDetector.createFromOptions(
-    { wasmLoaderPath: '', wasmBinaryPath: wasm },
+    { wasmLoaderPath: '', wasmBinaryPath: '' },
     {
       baseOptions: { modelAssetPath: model, delegate: 'CPU' },
       canvas: createStandInCanvas(),

@@ -9,6 +9,11 @@ export interface Models {
   age: NetDescription & { name: string; version: string; file: string; range: RangeCalibration };
 }
 
+/** The same in each worker: what is compiled once is their common memory. Rejects where the file is missing. */
+export function compileDetector(base: URL): Promise<WebAssembly.Module> {
+  return WebAssembly.compileStreaming(readFile(new URL('wasm/vision_wasm_module_internal.wasm', base)));
+}
+
 /** Reads a file of the extension. Throws where it is missing. */
 export async function readFile(url: URL): Promise<Response> {
   const response = await fetch(url);

@@ -7,7 +7,7 @@ import { type AgeNet, createAgeNet, type Estimate } from './c3ae.ts';
 import { coverOf, cutCrops } from './crops.ts';
 import { createDetector, type Detect } from './detect.ts';
 import { doubtsAbout } from './doubts.ts';
-import { type Models, readFile } from './models.ts';
+import { compileDetector, type Models, readFile } from './models.ts';
 import { createPyramid, type Pixels } from './pixels.ts';
 import { likelyRange } from './range.ts';
 
@@ -23,23 +23,16 @@ export interface EngineParts {
   net: AgeNet;
 }
 
-/** Loads detector and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
-export async function loadParts(base: URL): Promise<EngineParts> {
+/** Loads detector, whose wasm may be compiled already, and age net from `models/` and `wasm/` below `base`. Throws where that fails. */
+export async function loadParts(base: URL, wasm = compileDetector(base)): Promise<EngineParts> {
   const models: Models = await (await readFile(new URL('models/models.json', base))).json();
-  const [detect, net] = await Promise.all([
-    createDetector({
-      wasm: new URL('wasm/vision_wasm_module_internal.wasm', base).href,
-      model: new URL(`models/${models.detector.file}`, base).href,
-      nearModel: new URL(`models/${models.detector.nearFile}`, base).href,
-    }),
-    loadAgeNet(base, models),
-  ]);
+  const [detect, net] = await Promise.all([loadDetector(base, models, wasm), loadAgeNet(base, models)]);
   return { models, detect, net };
 }
 
 /** As `loadParts`. */
-export async function createPipeline(base: URL): Promise<LookAt> {
-  const { models, detect, net } = await loadParts(base);
+export async function createPipeline(base: URL, wasm?: Promise<WebAssembly.Module>): Promise<LookAt> {
+  const { models, detect, net } = await loadParts(base, wasm);
   return async (pixels) => {
     const pyramid = createPyramid(pixels);
     const found = await detect(pyramid);
@@ -66,6 +59,14 @@ export async function createPipeline(base: URL): Promise<LookAt> {
     });
     return { look: { width: pixels.width, height: pixels.height, faces }, crops };
   };
+}
+
+async function loadDetector(base: URL, { detector }: Models, wasm: Promise<WebAssembly.Module>) {
+  return createDetector({
+    wasm: await wasm,
+    model: new URL(`models/${detector.file}`, base).href,
+    nearModel: new URL(`models/${detector.nearFile}`, base).href,
+  });
 }
 
 async function loadAgeNet(base: URL, { age }: Models) {

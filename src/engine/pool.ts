@@ -22,6 +22,8 @@ export interface Engine {
 
 export interface EngineOptions {
   workerUrl: string;
+  /** Of the detector's wasm, which the workers share. Rejects where the engine cannot run. */
+  compile(): Promise<WebAssembly.Module>;
   workers: number;
   /** For one attempt at a picture, the loading of the models included. */
   timeoutMs?: number;
@@ -31,6 +33,12 @@ interface Job {
   picture: Blob;
   settled: boolean;
   settle(answer: WorkerAnswer): void;
+}
+
+/** To a worker, before all questions. */
+export interface WorkerStart {
+  /** The detector's, compiled. */
+  wasm: WebAssembly.Module;
 }
 
 /** To a worker, which answers each once: with the same `id`, and in its turn. */
@@ -47,10 +55,11 @@ const AT_ONCE = 2;
 /** What the places for workers know together. */
 interface Shared {
   hasAnswered: boolean;
+  wasm?: Promise<WebAssembly.Module> | undefined;
 }
 
 /** A place for one worker, which starts when first needed. */
-function createPlace(workerUrl: string, timeoutMs: number, shared: Shared) {
+function createPlace({ workerUrl, compile, timeoutMs }: Required<EngineOptions>, shared: Shared) {
   let worker: Worker | undefined;
   let nextId = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -95,6 +104,15 @@ function createPlace(workerUrl: string, timeoutMs: number, shared: Shared) {
     worker.onerror = () => {
       if (worker === started) fail(shared.hasAnswered ? 'internal' : 'engine-unavailable');
     };
+    shared.wasm ??= compile();
+    shared.wasm.then(
+      (wasm) => started.postMessage({ wasm } satisfies WorkerStart),
+      (error) => {
+        console.error(error);
+        shared.wasm = undefined;
+        if (worker === started) fail('engine-unavailable');
+      },
+    );
     return started;
   };
 
@@ -110,11 +128,12 @@ function createPlace(workerUrl: string, timeoutMs: number, shared: Shared) {
   return { start, ask, retire, load: () => asked.size };
 }
 
-export function createEngine({ workerUrl, workers, timeoutMs = 20_000 }: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): Engine {
+  const { workers } = options;
   const queue: Job[] = [];
   const unsettled = new Set<Job>();
   const shared: Shared = { hasAnswered: false };
-  const all = Array.from({ length: workers }, () => createPlace(workerUrl, timeoutMs, shared));
+  const all = Array.from({ length: workers }, () => createPlace({ timeoutMs: 20_000, ...options }, shared));
   const idle = Array.from({ length: AT_ONCE }, () => all).flat();
 
   const work = async () => {

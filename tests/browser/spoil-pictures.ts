@@ -21,6 +21,7 @@ const SPOIL = `(place, share, { sizeBytes, how, times }) => {
   let left = times;
   place.Worker.prototype.postMessage = share(function (question) {
     const worker = this;
+    if (!question.picture) return postMessage.call(worker, question);
     if (!open.has(worker)) {
       open.set(worker, { others: 0, spoilt: 0 });
       worker.addEventListener('message', () => {

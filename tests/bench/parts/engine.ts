@@ -22,8 +22,14 @@ export const engine: Part = async ({ browser, quick, onProgress }) => {
     onProgress('stages');
     const stages = await timeStages(browser, file);
     const files = Array<string>(BATCH * (quick ? 2 : 5)).fill(file);
-    const { version, runs } = await runSystems({ browser, names: ['ours-1', 'ours-2'], files, chunk: BATCH, onProgress });
-    const [one = [], two = []] = [...runs.values()].map(({ pictureMs }) => pictureMs);
+    const { version, runs } = await runSystems({
+      browser,
+      names: ['ours-1', 'ours-2'],
+      groups: [files],
+      chunk: BATCH,
+      onProgress,
+    });
+    const [one = [], two = []] = [...runs.values()].map(({ groups }) => groups[0]?.pictureMs);
     return {
       version,
       figures: [

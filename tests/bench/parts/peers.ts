@@ -2,7 +2,7 @@
 import { type Figures, figure } from '../figure.ts';
 import { agedPictures, type BenchPicture, BOX_SETS, markedPhotographs, portraitPictures } from '../pictures.ts';
 import { HEIGHTS_PX, recallOf } from '../recall.ts';
-import { runSystems, type SystemName, type SystemRun, type SystemsRun } from '../systems/run-systems.ts';
+import { type GroupRun, runSystems, type SystemName } from '../systems/run-systems.ts';
 import type { FoundFace } from '../systems/system.ts';
 import type { Part } from './part.ts';
 
@@ -15,46 +15,44 @@ const QUICK_STEP = 10;
 
 export const peers: Part = async ({ browser, quick, onProgress }) => {
   const pick = (pictures: BenchPicture[]) => pictures.filter((_, index) => !quick || index % QUICK_STEP === 0);
-  const run = (pictures: BenchPicture[], names: SystemName[]) =>
-    runSystems({ browser, names, files: pictures.map(({ file }) => file), chunk: CHUNK, onProgress });
-  const marked = pick(markedPhotographs());
-  const photographs = await run(marked, SYSTEMS);
-  const portraits = await run(pick(await portraitPictures()), SYSTEMS);
+  const photographs = pick(markedPhotographs());
   const aged = pick(await agedPictures());
-  const ages = await run(aged, ONE_WORKER);
+  const groups = [photographs, pick(await portraitPictures()), aged].map((pictures) => pictures.map(({ file }) => file));
+  const { version, runs } = await runSystems({ browser, names: SYSTEMS, groups, chunk: CHUNK, onProgress });
+  const groupsOf = (name: SystemName) => runs.get(name)?.groups as [GroupRun, GroupRun, GroupRun];
+  const speed = (what: string, of: (name: SystemName) => GroupRun[]) =>
+    SYSTEMS.flatMap((name) => speedFigures(`${name}: ${what}`, of(name), of('ours-2')));
   return {
-    version: photographs.version,
+    version,
     figures: [
-      ...SYSTEMS.map((name) => figure(`${name}: from nothing to the first answer`, 'ms', [ofSystem(photographs, name).startMs])),
-      ...speedFigures('a photograph', [photographs]),
-      ...speedFigures('a portrait', [portraits]),
-      ...speedFigures('a picture of both', [photographs, portraits]),
-      ...ONE_WORKER.flatMap((name) => recallFigures(name, marked, ofSystem(photographs, name))),
-      ...ONE_WORKER.flatMap((name) => ageFigures(name, aged, ofSystem(ages, name))),
+      ...[...runs].map(([name, { startMs }]) => figure(`${name}: from nothing to the first answer`, 'ms', [startMs])),
+      ...speed('a photograph', (name) => [groupsOf(name)[0]]),
+      ...speed('a portrait', (name) => [groupsOf(name)[1]]),
+      ...speed('a picture of both', (name) => groupsOf(name).slice(0, 2)),
+      ...ONE_WORKER.flatMap((name) => recallFigures(name, photographs, groupsOf(name)[0])),
+      ...ONE_WORKER.flatMap((name) => ageFigures(name, aged, groupsOf(name)[2])),
     ],
   };
 };
 
-function ofSystem({ runs }: SystemsRun, name: SystemName): SystemRun {
-  return runs.get(name) as SystemRun;
+function meanMs(runs: GroupRun[]): number {
+  const sum = (of: (run: GroupRun) => number) => runs.reduce((total, run) => total + of(run), 0);
+  return sum(({ totalMs }) => totalMs) / sum(({ faces }) => faces.length);
 }
 
-function speedFigures(what: string, runs: SystemsRun[]): Figures {
-  const ofOne = (name: SystemName) => runs.map((run) => ofSystem(run, name));
-  const meanMs = (name: SystemName) =>
-    ofOne(name).reduce((sum, { totalMs }) => sum + totalMs, 0) / ofOne(name).reduce((sum, { faces }) => sum + faces.length, 0);
-  return SYSTEMS.flatMap((name) => [
+function speedFigures(what: string, runs: GroupRun[], ours: GroupRun[]): Figures {
+  return [
     figure(
-      `${name}: ${what}`,
+      what,
       'ms',
-      ofOne(name).flatMap(({ pictureMs }) => pictureMs),
+      runs.flatMap(({ pictureMs }) => pictureMs),
     ),
-    figure(`${name}: ${what}, mean`, 'ms', [meanMs(name)]),
-    figure(`${name}: ${what}, mean against ours with two workers`, 'x', [meanMs(name) / meanMs('ours-2')]),
-  ]);
+    figure(`${what}, mean`, 'ms', [meanMs(runs)]),
+    figure(`${what}, mean against ours with two workers`, 'x', [meanMs(runs) / meanMs(ours)]),
+  ];
 }
 
-function recallFigures(name: string, pictures: BenchPicture[], { faces }: SystemRun): Figures {
+function recallFigures(name: string, pictures: BenchPicture[], { faces }: GroupRun): Figures {
   const rows = (sets: readonly string[]) =>
     pictures.flatMap(({ set, boxes }, index) =>
       boxes && sets.includes(set) ? [{ marked: boxes, boxes: (faces[index] ?? []).map(({ box }) => box) }] : [],
@@ -78,7 +76,7 @@ function largest(faces: FoundFace[] | undefined): FoundFace | undefined {
   return faces?.toSorted((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)[0];
 }
 
-function ageFigures(name: string, pictures: BenchPicture[], { faces }: SystemRun): Figures {
+function ageFigures(name: string, pictures: BenchPicture[], { faces }: GroupRun): Figures {
   const sets = [...new Set(pictures.map(({ set }) => set))];
   return sets.flatMap((set) => {
     const judged = pictures.flatMap(({ low = 0, high = 0, ...picture }, index) =>

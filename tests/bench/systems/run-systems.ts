@@ -22,6 +22,12 @@ export type SystemName = 'ours-1' | 'ours-2' | 'human' | 'face-api';
 export interface SystemRun {
   /** From nothing to the first answer. */
   startMs: number;
+  /** In the order of the groups. */
+  groups: GroupRun[];
+}
+
+/** What came of one group of pictures. */
+export interface GroupRun {
   /** Of each chunk, for one picture. */
   pictureMs: number[];
   /** Of all pictures. */
@@ -30,20 +36,18 @@ export interface SystemRun {
   faces: (FoundFace[] | undefined)[];
 }
 
-export interface SystemsRun {
-  version: string;
-  runs: Map<SystemName, SystemRun>;
-}
-
 export interface SystemsOptions {
   browser: BrowserName;
   names: readonly SystemName[];
-  /** Of the pictures. */
-  files: readonly string[];
-  /** So many pictures go to one system before it is the next one's turn. */
+  /** Files of pictures. */
+  groups: readonly (readonly string[])[];
+  /** So many pictures of a group go to one system before it is the next one's turn. */
   chunk: number;
   onProgress(text: string): void;
 }
+
+/** Chunks that are not timed: the browser still optimizes the code. */
+const WARMING = 2;
 
 /** The built engine, and in folders of their names the peers' models. */
 async function writeSite(dir: string, browser: BrowserName): Promise<string> {
@@ -118,8 +122,15 @@ export function askWorker<Answer>(
   });
 }
 
-/** Every system over all pictures; first over one chunk that is not timed, while the browser still optimizes the code. */
-export function runSystems({ browser, names, files, chunk, onProgress }: SystemsOptions): Promise<SystemsRun> {
+/** Every system over all pictures, group by group; first over some that are not timed. */
+export function runSystems({
+  browser,
+  names,
+  groups,
+  chunk,
+  onProgress,
+}: SystemsOptions): Promise<{ version: string; runs: Map<SystemName, SystemRun> }> {
+  const files = groups.flat();
   return withSystems(browser, files, async (open, version) => {
     const runs = new Map<SystemName, SystemRun>();
     const pages = new Map<SystemName, Page>();
@@ -127,20 +138,24 @@ export function runSystems({ browser, names, files, chunk, onProgress }: Systems
       onProgress(`loads ${name}`);
       const page = await open(name);
       pages.set(name, page);
-      runs.set(name, { startMs: await page.evaluate(() => window.load('picture/0')), pictureMs: [], totalMs: 0, faces: [] });
-      await lookAll(page, 0, Math.min(chunk, files.length));
+      const startMs = await page.evaluate(() => window.load('picture/0'));
+      runs.set(name, { startMs, groups: groups.map(() => ({ pictureMs: [], totalMs: 0, faces: [] })) });
+      await lookAll(page, 0, Math.min(WARMING * chunk, files.length));
     }
-    for (let first = 0; first < files.length; first += chunk) {
-      const end = Math.min(first + chunk, files.length);
-      for (const [name, page] of pages) {
-        const { milliseconds, faces } = await lookAll(page, first, end);
-        const run = runs.get(name);
-        if (!run) continue;
-        run.pictureMs.push(milliseconds / (end - first));
-        run.totalMs += milliseconds;
-        run.faces.push(...faces);
+    let begin = 0;
+    for (const [group, { length }] of groups.entries()) {
+      for (let first = begin; first < begin + length; first += chunk) {
+        const end = Math.min(first + chunk, begin + length);
+        for (const [name, page] of pages) {
+          const { milliseconds, faces } = await lookAll(page, first, end);
+          const run = runs.get(name)?.groups[group];
+          run?.pictureMs.push(milliseconds / (end - first));
+          run?.faces.push(...faces);
+          if (run) run.totalMs += milliseconds;
+        }
+        onProgress(`${end} of ${files.length} pictures`);
       }
-      onProgress(`${end} of ${files.length} pictures`);
+      begin += length;
     }
     return { version, runs };
   });

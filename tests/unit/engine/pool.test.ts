@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createEngine, type WorkerAnswer, type WorkerQuestion } from '../../../src/engine/pool.ts';
+import { createEngine, type WorkerAnswer, type WorkerQuestion, type WorkerStart } from '../../../src/engine/pool.ts';
 
 const done: WorkerAnswer = { look: { width: 10, height: 20, faces: [] } };
 
@@ -10,6 +10,7 @@ class FakeWorker {
   onmessage: (event: { data: { id: number; answer: WorkerAnswer } }) => void = () => {};
   onerror: () => void = () => {};
   terminated = false;
+  readonly modules: WebAssembly.Module[] = [];
 
   constructor() {
     FakeWorker.started.push(this);
@@ -17,7 +18,9 @@ class FakeWorker {
 
   private turn: Promise<unknown> = Promise.resolve();
 
-  postMessage({ id, picture }: WorkerQuestion) {
+  postMessage(message: WorkerStart | WorkerQuestion) {
+    if ('wasm' in message) return void this.modules.push(message.wasm);
+    const { id, picture } = message;
     this.turn = this.turn.then(async () => {
       const answer = FakeWorker.reply(await picture.text());
       if (this.terminated) return;
@@ -33,9 +36,12 @@ class FakeWorker {
 }
 
 const picture = (text = 'good') => new Blob([text]);
-const engine = (workers = 1, timeoutMs = 200) => createEngine({ workerUrl: 'engine-worker.js', workers, timeoutMs });
+// The smallest there is: its magic number and version.
+const compile = vi.fn(() => WebAssembly.compile(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
+const engine = (workers = 1, timeoutMs = 200) => createEngine({ workerUrl: 'engine-worker.js', compile, workers, timeoutMs });
 
 beforeEach(() => {
+  compile.mockClear();
   FakeWorker.started = [];
   FakeWorker.reply = (text) => (text === 'hang' ? undefined : text === 'crash' ? 'crash' : done);
   vi.stubGlobal('Worker', FakeWorker);
@@ -83,6 +89,26 @@ describe('the pool', () => {
     FakeWorker.started[0]?.onerror();
     expect(await look(picture())).toMatchObject({ status: 'failed', reason: 'engine-unavailable' });
     expect(FakeWorker.started).toHaveLength(3);
+  });
+
+  it('compiles once, for the workers that follow too', async () => {
+    const { look } = engine(2);
+    await Promise.all([look(picture()), look(picture()), look(picture('crash'))]);
+    const { length } = FakeWorker.started;
+    expect(length).toBeGreaterThan(2);
+    await expect.poll(() => FakeWorker.started.flatMap(({ modules }) => modules)).toHaveLength(length);
+    expect(new Set(FakeWorker.started.flatMap(({ modules }) => modules)).size).toBe(1);
+    expect(compile).toHaveBeenCalledOnce();
+  });
+
+  it('says that it cannot run where there is nothing to compile, and tries anew with the next picture', async () => {
+    vi.spyOn(console, 'error').mockImplementation(() => {});
+    FakeWorker.reply = () => undefined;
+    for (let attempt = 0; attempt < 2; attempt++) compile.mockRejectedValueOnce(new Error('no such file'));
+    const { look } = engine();
+    expect(await look(picture())).toMatchObject({ status: 'failed', reason: 'engine-unavailable' });
+    FakeWorker.reply = () => done;
+    expect(await look(picture())).toMatchObject({ status: 'done' });
   });
 
   it('warms up one worker, which then takes the first picture', async () => {
