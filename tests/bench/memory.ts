@@ -1,5 +1,6 @@
 /** The memory of a browser's processes. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'puppeteer-core';
 import type { Extension } from '../browser/extension.ts';
 
@@ -36,6 +37,17 @@ export function memoryMb({ browser }: Extension, which: 'all' | 'extensions' = '
     if (isOurs(id) && (which === 'all' || isOfExtensions(id)))
       kb += Number(counted.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0);
   return kb / 1024;
+}
+
+/** A service worker ends after thirty seconds without an event. */
+const REST_MS = 35_000;
+
+/** What `memoryMb` says of the extension when it has been left alone, with no page of its own open. It is left so. */
+export async function memoryAtRestMb(extension: Extension): Promise<number> {
+  await extension.leave();
+  await sleep(REST_MS);
+  await collectGarbage(extension);
+  return memoryMb(extension, 'extensions');
 }
 
 /** Frees what page and extension have let go of, which Chromium may leave for long. Firefox' driver has no such call. */

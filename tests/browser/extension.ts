@@ -19,6 +19,9 @@ export const OTHER_HOST = 'http://localhost/*';
 export interface Extension extends LaunchedBrowser {
   /** A page of the extension, to send messages from. */
   control: Page;
+  /** Closes all pages of the extension; `comeBack` opens the one to send messages from. */
+  leave(): Promise<void>;
+  comeBack(): Promise<void>;
   openPage(url: string): Promise<Page>;
   /** Runs the whole page to its end. */
   annotate(page: Page): Promise<Picture[]>;
@@ -58,11 +61,22 @@ export async function startExtension(
     language: 'en-US',
     ...options,
   });
-  const control = await launched.openExtensionPage('popup.html');
+  const openControl = () => launched.openExtensionPage('popup.html');
+  let control = await openControl();
 
   return {
     ...launched,
-    control,
+    get control() {
+      return control;
+    },
+    async leave() {
+      const pages = await launched.browser.pages();
+      const own = pages.filter((page) => page.url().startsWith(launched.extensionOrigin));
+      for (const page of new Set([...own, control])) await page.close();
+    },
+    async comeBack() {
+      control = await openControl();
+    },
     async openPage(url) {
       const page = await launched.browser.newPage();
       await page.goto(url);
