@@ -23,7 +23,7 @@ async function timePasses(urls: string[]): Promise<PassTimes> {
     const pixels = await decode(await (await fetch(url)).blob());
     if (typeof pixels === 'string') throw new Error(`${url}: ${pixels}`);
     const time = async (into: number[], minPx: number) => {
-      // Too small for tiles is then every picture, or those that always are.
+      // Every picture is too small for tiles where the limit is infinite.
       Object.assign(TILING, { minPicturePx: minPx });
       const pyramid = createPyramid(pixels);
       const started = performance.now();
