@@ -35,7 +35,7 @@ interface Job {
   settle(answer: WorkerAnswer): void;
 }
 
-/** To a worker, before all questions. */
+/** To a worker, once, when there is something to start with: questions may have come before. */
 export interface WorkerStart {
   /** The detector's, compiled. */
   wasm: WebAssembly.Module;
