@@ -63,6 +63,7 @@ function draw(drawn: Group[]): string {
     return lines;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${y + GAP_PX}" viewBox="0 0 ${WIDTH_PX} ${y + GAP_PX}">
+<title>${Object.values(SYSTEMS).join(', ')}: speed and faces found</title>
 <style>
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .title { font-weight: 600 }
