@@ -65,11 +65,12 @@ function draw(drawn: Group[]): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH_PX}" height="${y + GAP_PX}" viewBox="0 0 ${WIDTH_PX} ${y + GAP_PX}">
 <title>${Object.values(SYSTEMS).join(', ')}: speed and faces found</title>
 <style>
+  svg { background: #fff }
   text { font: 13px system-ui, sans-serif; fill: #1f2328 }
   .title { font-weight: 600 }
   .ours { fill: #0b6e75 }
   .other { fill: #9aa5ab }
-  @media (prefers-color-scheme: dark) { text { fill: #e6edf3 } .ours { fill: #3fb8c0 } .other { fill: #6b767c } }
+  @media (prefers-color-scheme: dark) { svg { background: #0d1117 } text { fill: #e6edf3 } .ours { fill: #3fb8c0 } .other { fill: #6b767c } }
 </style>
 ${parts.join('\n')}
 </svg>
