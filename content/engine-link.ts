@@ -3,6 +3,7 @@ import type { Runtime } from 'webextension-polyfill';
 import { type Answers, ENGINE_PORT, type FromEngine, type Source, type ToBackground, type ToEngine } from '../src/protocol.ts';
 import type { Reason } from '../src/reasons.ts';
 import { api } from './browser.ts';
+import { sleep } from './sleep.ts';
 
 /** How often one picture is sent: once more after the engine was lost. */
 const MAX_ATTEMPTS = 2;
@@ -90,7 +91,7 @@ export function createEngineLink(life: AbortController, onStarting: (starting: b
     const look = waiting.get(id);
     if (!look) return;
     if (look.attempts === MAX_ATTEMPTS) return settle({ kind: 'failed', id, reason: 'engine-lost' });
-    if (look.attempts++ > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSE_MS));
+    if (look.attempts++ > 0) await sleep(RETRY_PAUSE_MS);
     const opened = await link();
     if (typeof opened === 'string') {
       return look.attempts < MAX_ATTEMPTS ? send(id) : settle({ kind: 'failed', id, reason: opened });

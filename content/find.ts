@@ -1,6 +1,6 @@
 /** Which spots of the page are looked at, and in what order. */
 import { type Box, boxCenter, distance } from '../src/geometry.ts';
-import { own, page } from './own.ts';
+import { own } from './own.ts';
 import { backgroundSpots } from './spots/background.ts';
 import { closedFrameSpot } from './spots/closed-frame.ts';
 import { drawingSpot } from './spots/drawing.ts';
@@ -8,7 +8,7 @@ import { buttonSpot, objectSpot, posterSpot } from './spots/embedded.ts';
 import { imageSpot } from './spots/image.ts';
 import { canvasSpot, frameSpot } from './spots/moving.ts';
 import { renew, type Spot } from './spots/spot.ts';
-import { elementsIn } from './tree.ts';
+import { elementsIn, isRoot } from './tree.ts';
 
 const MIN_SHOWN_PX = 24;
 const MIN_NATURAL_PX = 32;
@@ -89,15 +89,8 @@ export function findSpotsOf(url: string): Spot[] {
 
 /** Of the element, on the screen: without asking for styles, much cheaper than `frameOf`. */
 function boxOf({ element }: Spot): DOMRect {
-  // Their backgrounds are the window's.
-  if (element === page.body || element === page.documentElement) return new DOMRect(0, 0, innerWidth, innerHeight);
+  if (isRoot(element)) return new DOMRect(0, 0, innerWidth, innerHeight);
   return own(element).getBoundingClientRect();
-}
-
-/** Within a window's length of the window, as far as its element tells. */
-export function isNear(spot: Spot): boolean {
-  const { left, top, right, bottom } = boxOf(spot);
-  return right > -innerWidth && bottom > -innerHeight && left < 2 * innerWidth && top < 2 * innerHeight;
 }
 
 /** Whether any of it is in the window and not hidden. */

@@ -6,7 +6,7 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { isCovered } from './cover.ts';
 import { element } from './element.ts';
-import { isInView, isNear, isVisible } from './find.ts';
+import { isInView, isVisible } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -15,23 +15,13 @@ import { placeOf } from './picture-place.ts';
 import type { FaceActs } from './popover/popover.ts';
 import { followSettings } from './settings.ts';
 import type { Spot } from './spots/spot.ts';
-import { isWithin, parentOf, shadowRootOf } from './tree.ts';
+import { isRoot, isWithin, parentOf, shadowRootOf } from './tree.ts';
 
 /** The page's style sheets must reach none of it. */
 const HOST_STYLE = 'all: initial; position: fixed; inset: 0; display: block; pointer-events: none; z-index: 2147483647;';
 
 /** What moves pictures or changes them, besides changes of the document. */
-const LAYOUT_EVENTS = [
-  'scroll',
-  'load',
-  'error',
-  'transitionrun',
-  'transitionend',
-  'animationstart',
-  'animationend',
-  'toggle',
-  'fullscreenchange',
-];
+const LAYOUT_EVENTS = 'scroll load error transitionrun transitionend animationstart animationend toggle'.split(' ');
 
 /** Events meant for us: the page would take them for its shortcuts, or close the gallery that shows the picture. */
 const OWN_EVENTS = /^on(key|pointer|mouse|touch|.*click)/;
@@ -121,6 +111,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   const raise = () => {
     host.hidePopover();
     host.showPopover();
+    scheduleAll();
   };
 
   /** Of the page, in the order in which they opened. */
@@ -152,18 +143,20 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
   let covering: ReturnType<typeof setTimeout> | 0 = 0;
-  /** What the next frame lays out. */
-  const due = new Set<Spot>();
-  /** What was laid out since it was last asked whether something covers it. */
-  const placed = new Set<Spot>();
+  /** Elements whose spots the next frame lays out. */
+  const due = new Set<Element>();
+  /** Those that were laid out since it was last asked whether something covers them. */
+  const placed = new Set<Element>();
+  /** Elements within a window's length of the window. */
+  const near = new Set<Element>();
 
-  function schedule(spots: Iterable<Spot>): void {
-    for (const spot of spots) due.add(spot);
+  function schedule(...elements: Element[]): void {
+    for (const element of elements) due.add(element);
     if (!signal.aborted) frame ||= requestAnimationFrame(layOut);
   }
 
   /** One thing moves others. */
-  const scheduleAll = () => schedule(shown.keys());
+  const scheduleAll = () => schedule(...near);
 
   function layOut(): void {
     frame = 0;
@@ -172,20 +165,17 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
       return;
     }
     settle();
-    for (const spot of shown.keys()) if (!spot.isStill()) hide(spot);
-    const moved = [...due].flatMap((spot) => {
-      const one = shown.get(spot);
-      return one ? [{ spot, ...one }] : [];
-    });
-    for (const { spot } of moved) placed.add(spot);
-    due.clear();
+    for (const spot of shown.keys()) if (due.has(spot.element) && !spot.isStill()) hide(spot);
     const { x, y } = host.getBoundingClientRect();
-    const isShown = (spot: Spot) => isNear(spot) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
+    const isShown = (spot: Spot) => near.has(spot.element) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
-    const places = moved.map(({ spot, layer, view }) => ({
+    const moved = [...shown].filter(([{ element }]) => due.has(element));
+    const places = moved.map(([spot, { layer, view }]) => ({
       layer,
       place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
     }));
+    for (const element of due) placed.add(element);
+    due.clear();
     const moving = places.filter(({ layer, place }) => {
       layer.element.hidden = !place;
       return place && layer.arrange(place);
@@ -200,8 +190,11 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   function hideCovered(): void {
     covering = 0;
     const { x, y } = host.getBoundingClientRect();
-    for (const spot of placed)
-      shown.get(spot)?.layer.cover((middle) => isCovered(spot.element, { x: x + middle.x, y: y + middle.y }, host));
+    for (const [{ element }, { layer }] of shown) {
+      if (placed.has(element)) layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
+      // Far from the window, the page may take it away without a word.
+      if (!element.isConnected) schedule(element);
+    }
     placed.clear();
     const before = home;
     home = findHome();
@@ -213,6 +206,17 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   const resizes = new ResizeObserver((entries) => {
     if (entries.filter(({ target }) => !fresh.delete(target)).length > 0) scheduleAll();
   });
+  const nearness = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        // The picture of the page itself fills the window wherever its box is.
+        if (isIntersecting || isRoot(target)) near.add(target);
+        else near.delete(target);
+        schedule(target);
+      }
+    },
+    { root: document, rootMargin: '100%' },
+  );
   const changes = new MutationObserver(scheduleAll);
   const watched = new WeakSet<Node>();
   visualViewport?.addEventListener('resize', scheduleAll, { signal });
@@ -269,6 +273,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
     if (isVisible({ element })) fresh.add(element);
     resizes.unobserve(element);
     resizes.observe(element);
+    nearness.observe(element);
   }
 
   function open(spot: Spot): PictureLayer {
@@ -279,11 +284,11 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
     };
     const layer = createPictureLayer(
       (...face) => {
-        schedule([spot]);
+        schedule(spot.element);
         popover.open(spot, ...face);
       },
       listCrowd,
-      () => schedule([spot]),
+      () => schedule(spot.element),
     );
     pictures.append(layer.element);
     observe(spot.element);
@@ -296,20 +301,18 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
 
   function hide(spot: Spot): void {
     // Others may have gone with it, as the frames before do of a film.
-    schedule([]);
-    const one = shown.get(spot);
-    if (!one) return;
-    one.layer.element.remove();
-    shown.delete(spot);
-    // Its resizing is of no interest now, but for what else the element shows.
+    schedule(spot.element);
+    shown.get(spot)?.layer.element.remove();
+    if (!shown.delete(spot)) return;
+    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) return;
+    // Its resizing is of no interest now.
     resizes.unobserve(spot.element);
-    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) observe(spot.element);
   }
 
   signal.addEventListener('abort', () => {
     cancelAnimationFrame(frame);
     clearTimeout(covering);
-    for (const observer of [resizes, changes]) observer.disconnect();
+    for (const observer of [resizes, nearness, changes]) observer.disconnect();
     host.remove();
   });
 
@@ -320,7 +323,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
       shown.set(spot, { layer, view });
       // Else the page closes a popover of ours whenever it touches the picture.
       if (!before || contentOf(before.view) !== contentOf(view)) layer.show(view);
-      schedule([spot]);
+      schedule(spot.element);
     },
     hide,
     rewrite: (spot) => shown.get(spot)?.layer.rewrite(),

@@ -12,6 +12,7 @@ import { createOverlay } from './overlay.ts';
 import { page } from './own.ts';
 import { loadPart } from './parts.ts';
 import { createSearch } from './search.ts';
+import { sleep } from './sleep.ts';
 import type { Spot } from './spots/spot.ts';
 import { currentSpots, summarize, type Task, viewOf } from './task.ts';
 import { words } from './words.ts';
@@ -27,6 +28,8 @@ const MAX_GONE = 1000;
 const LATE_MS = 300;
 /** How long the order of the waiting holds: what is in view changes with scrolling. */
 const ORDER_MS = 250;
+/** And so much longer for each that is known, as it costs time to ask where they are. */
+const ORDER_MS_EACH = 0.1;
 /** Smaller pictures, shown so many CSS pixels large, bear no mark that they failed: pages are full of icons. */
 const MIN_MARKED_PX = 64;
 
@@ -170,7 +173,7 @@ export function createPageRun(life: AbortController): PageRun {
 
   /** The most urgent of the waiting, and a spot that shows it. */
   function next(): [Task, Spot] | undefined {
-    if (performance.now() - orderedMs > ORDER_MS) order();
+    if (performance.now() - orderedMs > ORDER_MS + ORDER_MS_EACH * tasks.size) order();
     for (let task = queue.pop(); task; task = queue.pop()) {
       const [spot] = currentSpots(task);
       if (task.state === 'waiting' && spot) return [task, spot];
@@ -188,7 +191,7 @@ export function createPageRun(life: AbortController): PageRun {
   async function tellProgress(): Promise<void> {
     if (isToldLater) return;
     isToldLater = true;
-    await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS));
+    await sleep(PROGRESS_MS);
     isToldLater = false;
     if (!life.signal.aborted) {
       forgetGone();

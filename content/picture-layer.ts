@@ -82,6 +82,8 @@ function inReadingOrder(faces: readonly AgedFace[]): AgedFace[] {
 /** `onShown` hears when badges appear that nobody placed. */
 export function createPictureLayer(openFace: OpenFace, listCrowd: ListCrowd, onShown: () => void): PictureLayer {
   const layer = element('div', 'picture');
+  // Until it has its place: the page would be laid out and painted for it.
+  layer.hidden = true;
   let look: Look | undefined;
   let faces: ShownFace[] = [];
   let arranged = '';

@@ -1,6 +1,7 @@
 /** Goes through the page for spots, and then waits for those that come, change or become visible. */
 import { isFrame, isWorthALook, spotsAt } from './find.ts';
 import { own } from './own.ts';
+import { sleep } from './sleep.ts';
 import type { Spot } from './spots/spot.ts';
 import { elementsIn, parentOf, shadowRootOf } from './tree.ts';
 
@@ -10,14 +11,12 @@ const SLICE_MS = 8;
 const PAUSE_MS = 150;
 
 /** Attributes that may bring another picture. */
-const ATTRIBUTES = ['src', 'srcset', 'href', 'data', 'poster', 'type', 'class', 'style'];
+const ATTRIBUTES = 'src srcset href data poster type class style'.split(' ');
 /** Events of elements that show another picture since. */
-const EVENTS = ['load', 'loadeddata', 'pause', 'seeked', 'timeupdate', 'transitionend', 'animationend'];
+const EVENTS = 'load loadeddata pause seeked timeupdate transitionend animationend'.split(' ');
 
 /** Frames may load on and on. */
 const FRAMES_PAUSE_MS = 1000;
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Search {
   /** All spots that are shown, but for icons, as they are found; and those that begin to load. */
@@ -42,7 +41,7 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
   async function noteFrames(): Promise<void> {
     if (isFrameNoted) return;
     isFrameNoted = true;
-    await pause(FRAMES_PAUSE_MS);
+    await sleep(FRAMES_PAUSE_MS);
     isFrameNoted = false;
     if (!signal.aborted) onFrames();
   }
@@ -99,7 +98,7 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
       if (performance.now() - startedMs < SLICE_MS) continue;
       yield found;
       found = [];
-      await pause(0);
+      await sleep(0);
       if (signal.aborted) return;
       startedMs = performance.now();
     }
@@ -141,7 +140,7 @@ export function createSearch(signal: AbortSignal, onFrames: () => void): Search 
     async *arrivals() {
       while (!signal.aborted) {
         if (changed.size + added.size === 0) await new Promise<void>((resolve) => (wake = resolve));
-        await pause(PAUSE_MS);
+        await sleep(PAUSE_MS);
         const [elements, roots] = [changed, added];
         [changed, added] = [new Set(), new Set()];
         yield* through(come(elements, roots));

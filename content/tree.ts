@@ -1,6 +1,11 @@
 /** The page's elements as they are shown: with what lies in shadow roots, closed ones too. */
 import { api } from './browser.ts';
-import { ours, own } from './own.ts';
+import { ours, own, page } from './own.ts';
+
+/** Whose background is the window's. */
+export function isRoot(element: Element): boolean {
+  return element === page.body || element === page.documentElement;
+}
 
 /** Chrome's `dom` API, which the polyfill does not describe. */
 const { dom } = api as { dom?: { openOrClosedShadowRoot(element: HTMLElement): ShadowRoot | null } };

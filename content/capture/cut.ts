@@ -3,6 +3,7 @@ import { type Box, intersect, type Size } from '../../src/geometry.ts';
 import type { Answers, ToBackground } from '../../src/protocol.ts';
 import { api } from '../browser.ts';
 import { clipOf } from '../clip.ts';
+import { sleep } from '../sleep.ts';
 import type { Spot } from '../spots/spot.ts';
 import { inTab } from './in-tab.ts';
 
@@ -81,7 +82,7 @@ async function capture(asking: readonly Waiting[]): Promise<void> {
 }
 
 async function captureAll(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, lastMs + PAUSE_MS - performance.now()));
+  await sleep(lastMs + PAUSE_MS - performance.now());
   lastMs = performance.now();
   const asking = waiting;
   waiting = [];

@@ -1,6 +1,7 @@
 /** Backgrounds, in all their layers, and those of ::before and ::after. */
 import type { Size } from '../../src/geometry.ts';
 import { page } from '../own.ts';
+import { isRoot } from '../tree.ts';
 import { entryOf, fitBackground, pictureOf, splitList } from './background-fit.ts';
 import { type Boxes, type BoxName, boxesOf, windowBox } from './boxes.ts';
 import { type PseudoName, pseudoBoxes } from './pseudo.ts';
@@ -12,10 +13,6 @@ const PARTS: Part[] = ['', '::before', '::after'];
 
 function styleOf(element: Element, part: Part): CSSStyleDeclaration {
   return getComputedStyle(element, part || null);
-}
-
-function isRoot(element: Element): boolean {
-  return element === page.documentElement || element === page.body;
 }
 
 /** The background of the page itself, the body's too, is laid out in the root and fills the window. */

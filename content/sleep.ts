@@ -1,0 +1,2 @@
+/** A pause. */
+export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
