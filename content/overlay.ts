@@ -6,7 +6,7 @@ import type { AgedFace } from '../src/report.ts';
 import { api } from './browser.ts';
 import { isCovered } from './cover.ts';
 import { element } from './element.ts';
-import { isInView, isVisible } from './find.ts';
+import { isInView } from './find.ts';
 import { createLatePopover } from './late-popover.ts';
 import styles from './overlay.css' with { type: 'text' };
 import { ours, own, page } from './own.ts';
@@ -118,7 +118,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   const popovers = new Set<Element>();
   const notePopover = (element: Element) => {
     popovers.delete(element);
-    if (own(element).matches(':popover-open')) popovers.add(element);
+    if (element !== host && own(element).matches(':popover-open')) popovers.add(element);
     // It was shown anew, and covers what it holds.
     if (element === host.parentNode) raise();
   };
@@ -128,7 +128,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   function settle(): void {
     if (!home.isConnected) home = findHome();
     // A press outside of a popover would close it.
-    const holdsPicture = (popover: Element) => [...shown.keys()].some(({ element }) => isWithin(popover, element));
+    const holdsPicture = (popover: Element) => [...near].some((element) => isWithin(popover, element));
     const place = [...popovers].findLast((popover) => isWithin(home, popover) && holdsPicture(popover)) ?? home;
     if (host.parentNode !== place) {
       place.append(host);
@@ -139,7 +139,7 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
     stage.style.zoom = `${1 / host.currentCSSZoom}`;
   }
 
-  const shown = new Map<Spot, Shown>();
+  const shown = new Map<Element, Map<Spot, Shown>>();
   const popover = createLatePopover(host, stage, signal, acts);
   let frame = 0;
   let covering: ReturnType<typeof setTimeout> | 0 = 0;
@@ -150,13 +150,13 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   /** Elements within a window's length of the window. */
   const near = new Set<Element>();
 
-  function schedule(...elements: Element[]): void {
+  function schedule(elements: Iterable<Element>): void {
     for (const element of elements) due.add(element);
     if (!signal.aborted) frame ||= requestAnimationFrame(layOut);
   }
 
   /** One thing moves others. */
-  const scheduleAll = () => schedule(...near);
+  const scheduleAll = () => schedule(near);
 
   function layOut(): void {
     frame = 0;
@@ -165,17 +165,19 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
       return;
     }
     settle();
-    for (const spot of shown.keys()) if (due.has(spot.element) && !spot.isStill()) hide(spot);
+    const elements = [...due];
+    due.clear();
+    for (const element of elements) for (const spot of shown.get(element)?.keys() ?? []) if (!spot.isStill()) hide(spot);
     const { x, y } = host.getBoundingClientRect();
     const isShown = (spot: Spot) => near.has(spot.element) && spot.isInShape() && isInView(spot) && isWithin(home, spot.element);
     // All reading before all writing, or each picture costs a layout of its own.
-    const moved = [...shown].filter(([{ element }]) => due.has(element));
-    const places = moved.map(([spot, { layer, view }]) => ({
-      layer,
-      place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
-    }));
-    for (const element of due) placed.add(element);
-    due.clear();
+    const places = elements.flatMap((element) => {
+      placed.add(element);
+      return [...(shown.get(element) ?? [])].map(([spot, { layer, view }]) => ({
+        layer,
+        place: isShown(spot) ? placeOf(spot, view.kind === 'faces' ? view.look : { width: 1, height: 1 }, { x, y }) : undefined,
+      }));
+    });
     const moving = places.filter(({ layer, place }) => {
       layer.element.hidden = !place;
       return place && layer.arrange(place);
@@ -190,10 +192,12 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   function hideCovered(): void {
     covering = 0;
     const { x, y } = host.getBoundingClientRect();
-    for (const [{ element }, { layer }] of shown) {
-      if (placed.has(element)) layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
+    for (const [element, spots] of shown) {
+      if (placed.has(element))
+        for (const { layer } of spots.values())
+          layer.cover((middle) => isCovered(element, { x: x + middle.x, y: y + middle.y }, host));
       // Far from the window, the page may take it away without a word.
-      if (!element.isConnected) schedule(element);
+      if (!element.isConnected) schedule([element]);
     }
     placed.clear();
     const before = home;
@@ -201,18 +205,17 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
     if (home !== before) scheduleAll();
   }
 
-  /** Elements of which the observer is about to tell the size that they have. */
-  const fresh = new WeakSet<Element>();
-  const resizes = new ResizeObserver((entries) => {
-    if (entries.filter(({ target }) => !fresh.delete(target)).length > 0) scheduleAll();
-  });
+  /** Of those near the window: of thousands it would cost each frame some time. */
+  const resizes = new ResizeObserver(scheduleAll);
   const nearness = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
+        schedule([target]);
+        forgetNear(target);
         // The picture of the page itself fills the window wherever its box is.
-        if (isIntersecting || isRoot(target)) near.add(target);
-        else near.delete(target);
-        schedule(target);
+        if (!shown.has(target) || !(isIntersecting || isRoot(target))) continue;
+        near.add(target);
+        resizes.observe(target);
       }
     },
     { root: document, rootMargin: '100%' },
@@ -268,12 +271,9 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   settle();
   followSettings(scheduleAll, signal);
 
-  function observe(element: Element): void {
-    // Of what is not rendered it tells when that changes.
-    if (isVisible({ element })) fresh.add(element);
+  function forgetNear(element: Element): void {
+    near.delete(element);
     resizes.unobserve(element);
-    resizes.observe(element);
-    nearness.observe(element);
   }
 
   function open(spot: Spot): PictureLayer {
@@ -284,14 +284,16 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
     };
     const layer = createPictureLayer(
       (...face) => {
-        schedule(spot.element);
+        schedule([spot.element]);
         popover.open(spot, ...face);
       },
       listCrowd,
-      () => schedule(spot.element),
+      () => schedule([spot.element]),
     );
     pictures.append(layer.element);
-    observe(spot.element);
+    // Until the observer says otherwise, or the first badges were a frame late.
+    near.add(spot.element);
+    nearness.observe(spot.element);
     // Those that hold it, and those whose slots do.
     for (let box = parentOf(spot.element); box; box = parentOf(box)) watch(shadowRootOf(box));
     const holder = own(spot.element).closest(':popover-open');
@@ -300,13 +302,16 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
   }
 
   function hide(spot: Spot): void {
+    const { element } = spot;
     // Others may have gone with it, as the frames before do of a film.
-    schedule(spot.element);
-    shown.get(spot)?.layer.element.remove();
-    if (!shown.delete(spot)) return;
-    if ([...shown.keys()].some(({ element: other }) => other === spot.element)) return;
-    // Its resizing is of no interest now.
-    resizes.unobserve(spot.element);
+    schedule([element]);
+    const spots = shown.get(element);
+    spots?.get(spot)?.layer.element.remove();
+    spots?.delete(spot);
+    if (spots?.size !== 0) return;
+    shown.delete(element);
+    nearness.unobserve(element);
+    forgetNear(element);
   }
 
   signal.addEventListener('abort', () => {
@@ -318,16 +323,17 @@ export function createOverlay(life: AbortController, acts: FaceActs): Overlay {
 
   return {
     show(spot, view) {
-      const before = shown.get(spot);
+      const spots = shown.get(spot.element) ?? new Map<Spot, Shown>();
+      const before = spots.get(spot);
       const layer = before?.layer ?? open(spot);
-      shown.set(spot, { layer, view });
+      shown.set(spot.element, spots.set(spot, { layer, view }));
       // Else the page closes a popover of ours whenever it touches the picture.
       if (!before || contentOf(before.view) !== contentOf(view)) layer.show(view);
-      schedule(spot.element);
+      schedule([spot.element]);
     },
     hide,
-    rewrite: (spot) => shown.get(spot)?.layer.rewrite(),
-    reveal: (spot, face) => shown.get(spot)?.layer.reveal(face),
+    rewrite: (spot) => shown.get(spot.element)?.get(spot)?.layer.rewrite(),
+    reveal: (spot, face) => shown.get(spot.element)?.get(spot)?.layer.reveal(face),
     focus,
     setStarting(starting) {
       stage.classList.toggle('starting', starting);

@@ -121,7 +121,8 @@ async function copyFiles(
 async function shrinkScripts(dir: string): Promise<void> {
   for (const name of Object.keys(scripts)) {
     const file = path.join(dir, `${name}.js`);
-    const { code = '' } = await minify(await readFile(file, 'utf8'), { ecma: 2020, module: true, compress: { passes: 3 } });
+    const compress = { passes: 3, hoist_funs: true };
+    const { code = '' } = await minify(await readFile(file, 'utf8'), { ecma: 2020, module: true, compress });
     await writeFile(file, code);
   }
 }

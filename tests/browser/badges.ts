@@ -65,10 +65,14 @@ export async function badgeLabels(page: Page): Promise<string[]> {
   return withClass(await readDom(page), 'badge').map(({ attributes }) => attributes['aria-label'] ?? '');
 }
 
+/** Without what is hidden, and all that it holds. */
+function seen(node: DomNode): DomNode {
+  return { ...node, children: node.children.filter(({ attributes }) => attributes.hidden === undefined).map(seen) };
+}
+
 /** How much each badge that is to be seen shows: `full`, `compact` or `dot`. */
 export async function badgeKinds(page: Page): Promise<string[]> {
-  const faces = withClass(await readDom(page), 'face').filter(({ attributes }) => attributes.hidden === undefined);
-  return faces.flatMap((face) => withClass(face, 'badge').map(({ attributes }) => attributes['data-kind'] ?? ''));
+  return withClass(seen(await readDom(page)), 'badge').map(({ attributes }) => attributes['data-kind'] ?? '');
 }
 
 /** What the badges say that stand for many. */

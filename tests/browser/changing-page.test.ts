@@ -474,7 +474,7 @@ describe.each(BROWSERS)('on a page that changes, in %s', (name) => {
     await at.extension.annotate(page);
     const tabId = await at.extension.tabIdOf(page);
     const isReached = () => at.extension.ask(tabId, 'focus');
-    expect(await isReached()).toBe(true);
+    await expect.poll(isReached).toBe(true);
     const scrollTo = (share: number) =>
       page.$eval(
         'img',
