@@ -3,6 +3,7 @@ import { decode } from '../../../src/engine/decode.ts';
 import { loadParts } from '../../../src/engine/pipeline.ts';
 import { createPyramid } from '../../../src/engine/pixels.ts';
 import { TILING } from '../../../src/engine/tiles.ts';
+import { answer } from '../systems/answer.ts';
 
 export interface PassTimes {
   /** Milliseconds of each picture. */
@@ -37,4 +38,4 @@ async function timePasses(urls: string[]): Promise<PassTimes> {
   return { withTiles: times.withTiles.slice(WARMING), withoutTiles: times.withoutTiles.slice(WARMING) };
 }
 
-self.onmessage = async ({ data: urls }: MessageEvent<string[]>) => self.postMessage(await timePasses(urls));
+answer(timePasses);

@@ -7,6 +7,7 @@ import { decode } from '../../../src/engine/decode.ts';
 import { type EngineParts, loadParts } from '../../../src/engine/pipeline.ts';
 import { createPyramid } from '../../../src/engine/pixels.ts';
 import { encodeStrip } from '../../../src/engine/strip.ts';
+import { answer } from '../systems/answer.ts';
 
 export interface StageTimes {
   /** Milliseconds of each repetition. */
@@ -57,7 +58,7 @@ function macsRate(): number {
   });
 }
 
-self.onmessage = async ({ data: url }: MessageEvent<string>) => {
+async function timeAll(url: string): Promise<StageTimes> {
   const picture = await (await fetch(url)).blob();
   const times: StageTimes['times'] = {};
   const rates: number[] = [];
@@ -74,5 +75,7 @@ self.onmessage = async ({ data: url }: MessageEvent<string>) => {
   }
   const perCrop = convolutions(netShape(models.age).channels).reduce((sum, convolution) => sum + macs(convolution), 0);
   const netMacs = perCrop * BRANCHES * (models.age.mirror ? 2 : 1);
-  self.postMessage({ times, netMacs, macsRate: rates } satisfies StageTimes);
-};
+  return { times, netMacs, macsRate: rates };
+}
+
+answer(timeAll);

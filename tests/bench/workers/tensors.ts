@@ -4,6 +4,7 @@ import { decode } from '../../../src/engine/decode.ts';
 import { createPipeline } from '../../../src/engine/pipeline.ts';
 import { createCutter } from '../../../src/engine/pixels.ts';
 import type { Box } from '../../../src/geometry.ts';
+import { answer } from '../systems/answer.ts';
 
 export interface TensorCounts {
   /** In all looks. */
@@ -36,4 +37,4 @@ async function count({ url, part, looks }: TensorsQuestion): Promise<TensorCount
   return counts;
 }
 
-self.onmessage = async ({ data }: MessageEvent<TensorsQuestion>) => self.postMessage(await count(data));
+answer(count);
