@@ -27,7 +27,7 @@ from augment import Draws
 from data import Sampler, crop_settings
 from evaluate import figures, score
 from loss import divergence, loss, years_off
-from net import C3AE, CHANNELS, Architecture
+from nets.c3ae import C3AE, CHANNELS, Architecture
 from pictures import WIDTH, Cut, end, sharpness, unpack, upright
 from render import render
 from resnet import ResNet

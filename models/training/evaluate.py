@@ -18,7 +18,7 @@ import torch
 
 from augment import Augment
 from data import CROPS, Faces, centre, crop_settings
-from net import C3AE, Architecture
+from nets.c3ae import C3AE, Architecture
 
 
 def predict(net, faces, chosen, crop=None, batch=256, see=centre):

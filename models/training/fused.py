@@ -1,7 +1,7 @@
 """The fast CPU path of a training step: fused.c, compiled with the machine's C compiler and called through ctypes.
 
 Most of a step on a CPU is memory traffic between batch norm, ReLU and pooling on large maps; fused, a step is several
-times as fast. It needs gcc or clang; `load()` returns None where there is none, and net.py then runs plain torch.
+times as fast. It needs gcc or clang; `load()` returns None where there is none, and nets/c3ae.py then runs plain torch.
 Maps have a multiple of 8 channels.
 """
 

@@ -23,7 +23,7 @@ import torch.nn.functional as F
 
 from data import Faces, centre
 from evaluate import load_net
-from net import C3AE, CHANNELS
+from nets.c3ae import C3AE, CHANNELS
 
 PATCHES = 50_000  # pieces of maps that the least squares see
 DAMPING = 1e-4  # of the least squares, times the mean variance

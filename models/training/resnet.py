@@ -5,7 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from net import Architecture
+from nets.c3ae import Architecture
 
 
 class Block(nn.Module):

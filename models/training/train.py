@@ -32,7 +32,7 @@ from augment import Augment
 from data import CROPS, Faces, Sampler, Teacher, crop_settings
 from evaluate import judge, load_net, print_table, score
 from loss import loss, years_off
-from net import C3AE, CHANNELS, Architecture, plain
+from nets.c3ae import C3AE, CHANNELS, Architecture, plain
 
 TIGHT = {"aaf": 0.5}  # chance to cut a picture tight, where it is not the usual one
 TIGHT_ELSEWHERE = 0.25

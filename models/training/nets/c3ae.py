@@ -1,9 +1,6 @@
-"""C3AE (Zhang et al., 2019, https://arxiv.org/abs/1904.05059): the age net, with the switches of the paper's ablations.
+"""C3AE (Zhang et al., 2019, https://arxiv.org/abs/1904.05059): the age net, with the switches of the paper's ablations."""
 
-    python3 models/training/net.py      prints parameter and multiply-accumulate counts
-"""
-
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import torch
 import torch.nn.functional as F
@@ -166,31 +163,3 @@ class C3AE(nn.Module):
 def plain(**changes):
     """The plain net of the paper: one crop, seen once, no SE, age straight from the features."""
     return Architecture(**{"context": False, "se": False, "mirror": False, "cascade": False, **changes})
-
-
-def parameters(net):
-    """The paper's count: weights, biases and four numbers a channel of batch norm (two of them its statistics)."""
-    statistics = sum(b.numel() for name, b in net.named_buffers() if "running" in name)
-    return sum(p.numel() for p in net.parameters()) + statistics
-
-
-def macs():
-    """Multiply-accumulates of the five convolutions for one crop."""
-    sides = ((62, 3, 3), (29, 3, 32), (12, 3, 32), (4, 3, 32), (4, 1, 32))
-    return [side * side * kernel * kernel * channels * 32 for side, kernel, channels in sides]
-
-
-def main():
-    ours = C3AE()
-    paper = C3AE(Architecture(bins_last=70))
-    print(f"plain                 {parameters(C3AE(plain())):>9,} parameters")
-    print(f"full, 8 bins (paper)  {parameters(paper):>9,}")
-    print(f"full, 11 bins (ours)  {parameters(ours):>9,}   trunk with SE {parameters(ours.trunk):,}")
-    for i, count in enumerate(macs(), 1):
-        print(f"conv{i}                 {count:>9,} multiply-accumulates a crop")
-    print(f"three crops           {3 * sum(macs()):>9,}")
-    print(asdict(ours.architecture))
-
-
-if __name__ == "__main__":
-    main()

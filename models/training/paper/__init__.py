@@ -1,0 +1,1 @@
+"""The comparisons of the paper, and what this repository measured of them."""

@@ -1,0 +1,156 @@
+"""Writes what compare.py and fgnet.py measured into docs/paper.md, between its markers, and draws the plots.
+
+    python3 models/training/compare.py --report      # needs matplotlib
+"""
+
+import pathlib
+import re
+import statistics
+
+from nets.counts import macs, parameters
+from paper import results
+from paper.rows import ROWS
+
+DOCS = pathlib.Path(__file__).parents[3] / "docs"
+SETS = ("utkface", "aaf")
+# (parameters, million multiply-accumulates) of Table 2; thousands of parameters of Table 5, which has no others.
+PAPER = {
+    "C3AE plain": (36_345, 12.8), "SSR-Net": (40_915, 17.6),
+    "MobileNet-V2 (0.25, 4)": (107_129, 2.2), "MobileNet-V2 (0.25, 6)": (153_561, 3.0), "MobileNet-V2 (0.5, 4)": (354_713, 5.7),
+    "MobileNet-V2 (0.5, 6)": (518_857, 8.1), "MobileNet-V2 (0.75, 4)": (747_961, 12.3), "MobileNet-V2 (0.75, 6)": (1_102_537, 17.7),
+    "ShuffleNet-V2 (0.25, 0.5)": (76_589, 0.6), "ShuffleNet-V2 (0.25, 1)": (464_185, 4.0), "ShuffleNet-V2 (0.5, 0.5)": (155_753, 1.4),
+    "ShuffleNet-V2 (0.5, 1)": (1_284_087, 12.7), "ShuffleNet-V2 (0.75, 0.5)": (250_829, 2.5), "ShuffleNet-V2 (0.75, 1)": (2_473_043, 26.1),
+    "MobileNet-V1": (226_300, None), "DenseNet": (242_000, None),
+}  # fmt: skip
+# MAE on Morph II, years, as far as the paper's text has it.
+MORPH = {"C3AE plain": 3.13, "SSR-Net": 3.16, "C3AE full": 2.78}
+FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # mean and standard deviation over the splits (section 4.5)
+GROUPS = ("nets", "ablation", "heads", "alpha")
+# Rows of another group that a table begins with, to compare with.
+WITH = {"heads": ("C3AE plain",), "alpha": ("C3AE full",)}
+
+
+def table(head, rows):
+    """Markdown, columns padded as the formatter has them; the first column to the left."""
+    cells = [head, *rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
+    rule = [("-" if i == 0 else ":-").ljust(width, "-") if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
+
+    def line(row):
+        return "| " + " | ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths))) + " |"
+
+    return "\n".join(map(line, [head, rule, *rows]))
+
+
+def spread(values):
+    """Mean, and the standard deviation over the seeds where there are several."""
+    if not values:
+        return "not yet"
+    mean = f"{statistics.mean(values):.2f}"
+    return f"{mean} ± {statistics.stdev(values):.2f}" if len(values) > 1 else mean
+
+
+def counts():
+    rows = []
+    for row in ROWS:
+        if row.name in PAPER:
+            net = row.build()
+            theirs, theirs_macs = PAPER[row.name]
+            ours = sum(macs(net, (1, row.crops, 3, 64, 64)).values()) / 1e6
+            rows.append([row.name, f"{theirs:,}", f"{parameters(net):,}", f"{theirs_macs or '–'}", f"{ours:.1f}"])
+    return table(["net", "parameters, paper", "ours", "million MACs, paper", "ours"], rows)
+
+
+def errors(group, lines):
+    rows = []
+    for row in ROWS:
+        if row.group == group or row.name in WITH.get(group, ()):
+            own = [line for line in lines if line["row"] == row.name]
+            cost = f"{own[0]['parameters']:,}" if own else f"{parameters(row.build()):,}"
+            ours = [spread([line[name] for line in own]) for name in SETS]
+            rows.append([row.name, cost, *ours, str(len(own)), str(MORPH.get(row.name, "–"))])
+    return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "seeds", "paper, Morph II"], rows)
+
+
+def splits(lines):
+    rows = []
+    for kind, (mean, deviation) in FGNET.items():
+        own = [line for line in lines if line["kind"] == kind]
+        rows.append([kind, spread([line["mae"] for line in own]), str(len(own)), f"{mean} ± {deviation}"])
+    return table(["start", "MAE, years", "splits", "paper"], rows)
+
+
+def error(line):
+    return statistics.mean(line[name] for name in SETS)
+
+
+def by_row(lines, group):
+    """{row: its lines} of the finished rows of a group, and of those that it begins with."""
+    rows = [row for row in ROWS if row.group == group or row.name in WITH.get(group, ())]
+    found = {row: [line for line in lines if line["row"] == row.name] for row in rows}
+    return {row: own for row, own in found.items() if own}
+
+
+def draw_sizes(axis, lines, looks):
+    """Error against parameters, a mark for each seed and a line through a family's means."""
+    families = ("C3AE", "SSR-Net", "MobileNet-V2", "ShuffleNet-V2", "MobileNet-V1", "DenseNet")
+    for family, (color, marker) in zip(families, looks):
+        own = [of for row, of in by_row(lines, "nets").items() if row.name.startswith(family)]
+        points = sorted((of[0]["parameters"], statistics.mean(map(error, of)), of) for of in own)
+        if points:
+            axis.semilogx([size for size, _, _ in points], [mean for _, mean, _ in points], color=color, linewidth=1, label=family)
+        for size, _, of in points:
+            axis.plot([size] * len(of), list(map(error, of)), marker, color=color, markersize=4)
+    axis.set_xlabel("parameters")
+    axis.legend()
+
+
+def draw_curves(axis, lines, looks):
+    """The ablations on their way: means over the seeds."""
+    for (row, own), (color, marker) in zip(by_row(lines, "ablation").items(), looks):
+        means = [statistics.mean(at) for at in zip(*(line["curve"] for line in own))]
+        seen = [own[0]["faces"] * (i + 1) / len(means) / 1000 for i in range(len(means))]
+        axis.plot(seen, means, marker=marker, color=color, markersize=4, linewidth=1, label=row.name)
+    axis.set_xlabel("faces seen, thousands")
+    axis.legend()
+
+
+def draw_weights(axis, lines, looks):
+    """Error against the weight of the divergence."""
+    points = {}
+    for row, own in by_row(lines, "alpha").items():
+        _, _, alpha = row.name.partition("alpha ")
+        points[int(alpha or 10)] = list(map(error, own))
+    ordered = sorted(points.items())
+    (color, marker), *_ = looks
+    axis.plot([alpha for alpha, _ in ordered], [statistics.mean(of) for _, of in ordered], color=color, linewidth=1)
+    for alpha, of in ordered:
+        axis.plot([alpha] * len(of), of, marker, color=color, markersize=4)
+    axis.set_xlabel("α")
+
+
+def draw(lines, folder):
+    import matplotlib.pyplot as plt
+
+    from card_plots import LOOKS
+
+    for name, draw_part in (("nets", draw_sizes), ("ablation", draw_curves), ("alpha", draw_weights)):
+        figure, axis = plt.subplots(figsize=(6, 3.6))
+        draw_part(axis, lines, LOOKS)
+        axis.set_title("mean absolute error, years, mean of UTKFace and AAF")
+        figure.tight_layout()
+        figure.savefig(folder / f"paper-{name}.png", dpi=100, metadata={"Software": None}, pil_kwargs={"optimize": True})
+
+
+def write():
+    lines = results.read(results.ROWS)
+    parts = {"counts": counts(), **{group: errors(group, lines) for group in GROUPS}, "fgnet": splits(results.read(results.SPLITS))}
+    page = DOCS / "paper.md"
+    text = page.read_text(encoding="utf-8")
+    for name, part in parts.items():
+        marker = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text, found = marker.subn(lambda match, part=part: f"{match[1]}\n{part}\n\n{match[2]}", text)
+        if not found:
+            raise SystemExit(f"{page}: no <!-- {name} --> with <!-- /{name} --> after it")
+    page.write_text(text, encoding="utf-8")
+    draw(lines, DOCS / "images")
