@@ -7,7 +7,8 @@ const folder = path.join(import.meta.dirname, '../../models/training');
 /** Debian's PyTorch belongs to its own Python, and another may come first on the PATH. */
 const PYTHONS = ['python3', '/usr/bin/python3'];
 
-function findPython(): string | undefined {
+/** One that has PyTorch. */
+export function findPython(): string | undefined {
   return PYTHONS.find((python) => spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0);
 }
 

@@ -17,6 +17,7 @@ import { endless } from './parts/endless.ts';
 import { engine } from './parts/engine.ts';
 import { frames } from './parts/frames.ts';
 import { memory } from './parts/memory.ts';
+import { nets } from './parts/nets.ts';
 import type { Part } from './parts/part.ts';
 import { peers } from './parts/peers.ts';
 import { portraits } from './parts/portraits.ts';
@@ -24,7 +25,7 @@ import { size } from './parts/size.ts';
 import { tiles } from './parts/tiles.ts';
 import { hasPictures } from './pictures.ts';
 
-const PARTS: Record<string, Part> = { size, click, engine, tiles, peers, portraits, frames, memory, endless };
+const PARTS: Record<string, Part> = { size, click, engine, tiles, nets, peers, portraits, frames, memory, endless };
 /** Those that take minutes even so. */
 const NOT_QUICK = ['memory', 'endless'];
 /** Those that need pictures with labels. */
