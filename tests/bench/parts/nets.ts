@@ -11,7 +11,7 @@ import type { Part } from './part.ts';
 
 const compare = path.join(import.meta.dirname, '../../../models/training/compare.py');
 const BATCHES = [1, 8];
-const REPETITIONS = { quick: 10, full: 100 };
+const REPETITIONS = { quick: 10, full: 50 };
 
 export const nets: Part = async ({ browser, quick, onProgress }) => {
   const python = findPython();
@@ -31,13 +31,7 @@ export const nets: Part = async ({ browser, quick, onProgress }) => {
     const { version, answer } = await askWorker<NetTimes[]>(browser, files, 'nets', question);
     const figures = answer.flatMap(({ name, parameters, macs, times }) => {
       const size = `${name}, ${parameters.toLocaleString('en')} parameters, ${(macs / 1e6).toFixed(1)} million MACs`;
-      return BATCHES.map((faces, index) =>
-        figure(
-          `${size}: a face, ${faces} at a time`,
-          'ms',
-          (times[index] ?? []).map((ms) => ms / faces),
-        ),
-      );
+      return BATCHES.map((faces, index) => figure(`${size}: a face, ${faces} at a time`, 'ms', times[index] ?? []));
     });
     return { version, figures };
   } finally {
