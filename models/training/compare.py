@@ -94,9 +94,7 @@ def rate(progress):
 def step(net, optimizer, x, ages, device):
     """One update; returns the mean error in years."""
     net.train()
-    with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-        answer = net(x.to(device))
-    answer, ages = answer.float(), ages.to(device)
+    answer, ages = net(x.to(device)), ages.to(device)
     optimizer.zero_grad(set_to_none=True)
     net.loss(answer, ages).backward()
     optimizer.step()

@@ -87,6 +87,7 @@ def c3ae(head, crops=1, **switches):
 
 
 full = partial(c3ae, head=TwoPoints, crops=3, se=True)
+once = partial(Row, seeds=1)
 
 ROWS = (
     Row("nets", "C3AE plain", c3ae(Regression)),
@@ -109,17 +110,17 @@ ROWS = (
     Row("ablation", "full + residual", full(residual=True), crops=3),
     Row("ablation", "full - cascade", c3ae(Regression, crops=3, se=True), crops=3),
     Row("ablation", "full - context", c3ae(TwoPoints, se=True)),
-    Row("heads", "MR-CNN", c3ae(partial(Regression, squared=True))),
-    Row("heads", "DEX", c3ae(Expectation)),
-    Row("heads", "OR-CNN", c3ae(Ordinal)),
-    Row("heads", "label distribution (Geng)", c3ae(LabelDistribution)),
-    Row("heads", "label distribution (Gao)", c3ae(partial(LabelDistribution, joint=True))),
-    Row("heads", "mean-variance", c3ae(MeanVariance)),
-    Row("heads", "two-points", c3ae(TwoPoints)),
-    Row(
+    once("heads", "MR-CNN", c3ae(partial(Regression, squared=True))),
+    once("heads", "DEX", c3ae(Expectation)),
+    once("heads", "OR-CNN", c3ae(Ordinal)),
+    once("heads", "label distribution (Geng)", c3ae(LabelDistribution)),
+    once("heads", "label distribution (Gao)", c3ae(partial(LabelDistribution, joint=True))),
+    once("heads", "mean-variance", c3ae(MeanVariance)),
+    once("heads", "two-points", c3ae(TwoPoints)),
+    once(
         "heads", "Ranking-CNN",
-        lambda: Aged(Several(partial(Crops, se=False), len(RANKS)), Ranking(12 * len(RANKS), RANKS)), seeds=1,
+        lambda: Aged(Several(partial(Crops, se=False), len(RANKS)), Ranking(12 * len(RANKS), RANKS)),
     ),
-    *(Row("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
-    Row("nets", "DenseNet", single(densenet, 32), seeds=1),
+    *(once("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
+    once("nets", "DenseNet", single(densenet, 32)),
 )  # fmt: skip
