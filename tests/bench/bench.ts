@@ -10,6 +10,7 @@ import { runCommand, UserError, userFolder } from '../../scripts/common/command.
 import { table } from '../../scripts/common/markdown-table.ts';
 import { prepareFile } from '../../scripts/common/output-file.ts';
 import { startProgress } from '../../scripts/common/progress.ts';
+import { findPython } from '../../scripts/test/trainer.ts';
 import { type Figure, inDigits } from './figure.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { click } from './parts/click.ts';
@@ -37,6 +38,12 @@ export interface BenchReport {
   machine: Machine;
   /** A part as in `Chromium 156: portraits`. */
   figures: Figure[];
+}
+
+/** What a part needs that is not here. */
+function lackOf(name: string): string | undefined {
+  if (NEEDS_SHARED.includes(name) && !hasPictures) return 'its pictures are';
+  if (name === 'nets' && !findPython()) return 'PyTorch, which writes them, is';
 }
 
 function choose<T extends string>(asked: string[] | undefined, known: readonly T[], option: string): T[] {
@@ -75,8 +82,9 @@ await runCommand(async () => {
   console.log(Object.values(report.machine).join(', '));
   for (const browser of browsers)
     for (const name of parts) {
-      if (NEEDS_SHARED.includes(name) && !hasPictures) {
-        console.log(`${name}: left out, as its pictures are not here`);
+      const lack = lackOf(name);
+      if (lack) {
+        console.log(`${name}: left out, as ${lack} not here`);
         continue;
       }
       const progress = startProgress();

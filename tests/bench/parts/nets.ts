@@ -14,8 +14,7 @@ const BATCHES = [1, 8];
 const REPETITIONS = { quick: 10, full: 50 };
 
 export const nets: Part = async ({ browser, quick, onProgress }) => {
-  const python = findPython();
-  if (!python) throw new Error('no Python here has PyTorch, which writes the nets');
+  const python = findPython() ?? 'python3';
   const dir = mkdtempSync(path.join(tmpdir(), 'age-badges-nets-'));
   try {
     onProgress('writes the nets');
