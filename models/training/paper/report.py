@@ -92,15 +92,13 @@ def by_row(lines, group):
 
 
 def draw_sizes(axis, lines, looks):
-    """Error against parameters, a mark for each seed and a line through a family's means."""
+    """Error against parameters, a mark for each seed."""
     families = ("C3AE", "SSR-Net", "MobileNet-V2", "ShuffleNet-V2", "MobileNet-V1", "DenseNet")
     for family, (color, marker) in zip(families, looks):
-        own = [of for row, of in by_row(lines, "nets").items() if row.name.startswith(family)]
-        points = sorted((of[0]["parameters"], statistics.mean(map(error, of)), of) for of in own)
-        if points:
-            axis.semilogx([size for size, _, _ in points], [mean for _, mean, _ in points], color=color, linewidth=1, label=family)
-        for size, _, of in points:
-            axis.plot([size] * len(of), list(map(error, of)), marker, color=color, markersize=4)
+        own = [line for row, of in by_row(lines, "nets").items() if row.name.startswith(family) for line in of]
+        if own:
+            sizes = [line["parameters"] for line in own]
+            axis.semilogx(sizes, list(map(error, own)), marker, color=color, markersize=4, label=family)
     axis.set_xlabel("parameters")
     axis.legend()
 
@@ -129,22 +127,35 @@ def draw_weights(axis, lines, looks):
     axis.set_xlabel("α")
 
 
-def draw(lines, folder):
+PLOTS = {
+    "nets": (draw_sizes, "Error against parameters, a mark for each seed"),
+    "ablation": (draw_curves, "Error of the ablations on their way through the run"),
+    "alpha": (draw_weights, "Error against the weight of the divergence"),
+}
+
+
+def plot(group, lines):
+    """Draws what is finished, and returns what shows it in docs/paper.md; nothing where there is nothing to compare."""
+    if group not in PLOTS or len(by_row(lines, group)) < 2:
+        return ""
     import matplotlib.pyplot as plt
 
     from card_plots import LOOKS
 
-    for name, draw_part in (("nets", draw_sizes), ("ablation", draw_curves), ("alpha", draw_weights)):
-        figure, axis = plt.subplots(figsize=(6, 3.6))
-        draw_part(axis, lines, LOOKS)
-        axis.set_title("mean absolute error, years, mean of UTKFace and AAF")
-        figure.tight_layout()
-        figure.savefig(folder / f"paper-{name}.png", dpi=100, metadata={"Software": None}, pil_kwargs={"optimize": True})
+    draw, about = PLOTS[group]
+    figure, axis = plt.subplots(figsize=(6, 3.6))
+    draw(axis, lines, LOOKS)
+    axis.set_title("mean absolute error, years, mean of UTKFace and AAF")
+    figure.tight_layout()
+    file = f"images/paper-{group}.png"
+    figure.savefig(DOCS / file, dpi=100, metadata={"Software": None}, pil_kwargs={"optimize": True})
+    return f"\n\n![{about}]({file})"
 
 
 def write():
     lines = results.read(results.ROWS)
-    parts = {"counts": counts(), **{group: errors(group, lines) for group in GROUPS}, "fgnet": splits(results.read(results.SPLITS))}
+    parts = {group: errors(group, lines) + plot(group, lines) for group in GROUPS}
+    parts |= {"counts": counts(), "fgnet": splits(results.read(results.SPLITS))}
     page = DOCS / "paper.md"
     text = page.read_text(encoding="utf-8")
     for name, part in parts.items():
@@ -153,4 +164,3 @@ def write():
         if not found:
             raise SystemExit(f"{page}: no <!-- {name} --> with <!-- /{name} --> after it")
     page.write_text(text, encoding="utf-8")
-    draw(lines, DOCS / "images")
