@@ -7,7 +7,7 @@
     python3 models/training/compare.py --export DIR                                the nets, untrained, for `npm run bench -- --part nets`
 
 All rows see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
-last weights, on the val faces, by which nothing was chosen. RUNS holds a checkpoint of each unfinished row; a finished one
+last weights, on the val faces, by which nothing but the recipe was chosen, with C3AE plain alone. RUNS holds a checkpoint of each unfinished row; a finished one
 is a line of paper/results.jsonl, and at the end docs/paper.md has them all.
 """
 

@@ -1,6 +1,6 @@
 """The paper's FG-NET protocol (section 4.5): ten times 30 pictures at random test a net that the others trained.
 
-    python3 models/training/fgnet.py --images DIR [--start RUNS/C3AE\ full-0.final.pt]      run again to resume
+    python3 models/training/fgnet.py --images DIR [--start "RUNS/C3AE full-0.final.pt"]      run again to resume
 
 DIR has labels.csv and crops/ of FG-NET's pictures (`npm run crops -- --data DIR`); other sets in it are left alone. Each
 split trains the full net twice: from scratch, and from `--start`, the last weights of compare.py's row "C3AE full".
@@ -33,11 +33,10 @@ ROW = next(row for row in ROWS if row.name == "C3AE full")
 
 
 def split(faces, seed):
-    """Training and test faces; copies of one photograph stay together."""
+    """Training and test faces. By pictures, as the paper has it: a person may be on both sides."""
     chosen = np.flatnonzero(faces.set == faces.sets.index("fgnet"))
-    tested = np.random.default_rng(seed).permutation(chosen)[:TESTED]
-    left = ~np.isin(faces.cluster[chosen], faces.cluster[tested])
-    return chosen[left], np.sort(tested)
+    shuffled = np.random.default_rng(seed).permutation(chosen)
+    return np.sort(shuffled[TESTED:]), np.sort(shuffled[:TESTED])
 
 
 def fit(course, train_faces, seed, kind, start, device):

@@ -67,7 +67,7 @@ class Writer:
 
     def __init__(self):
         self.steps, self.weights, self.size = [], [], 0
-        self.made_by = {}  # id of a tensor that depends on the input → index of the step before which it is, -1 the input
+        self.made_by = {}  # id of a tensor that depends on the input → index of the step that gives it, -1 for the input itself
         self.kept = []  # so that no id is given twice
 
     def store(self, tensor):

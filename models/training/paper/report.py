@@ -34,7 +34,7 @@ def table(head, rows):
     """Markdown, columns padded as the formatter has them; the first column to the left."""
     cells = [head, *rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
-    rule = [("-" if i == 0 else ":-").ljust(width, "-") if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
+    rule = ["-" * width if i == 0 else "-" * (width - 1) + ":" for i, width in enumerate(widths)]
 
     def line(row):
         return "| " + " | ".join(c.ljust(w) if i == 0 else c.rjust(w) for i, (c, w) in enumerate(zip(row, widths))) + " |"
@@ -61,14 +61,21 @@ def counts():
     return table(["net", "parameters, paper", "ours", "million MACs, paper", "ours"], rows)
 
 
+def by_row(lines, group):
+    """{row: its lines} of a group, and of the rows that it begins with."""
+    rows = [row for row in ROWS if row.group == group or row.name in WITH.get(group, ())]
+    return {row: [line for line in lines if line["row"] == row.name] for row in rows}
+
+
+def finished(lines, group):
+    return {row: own for row, own in by_row(lines, group).items() if own}
+
+
 def errors(group, lines):
     rows = []
-    for row in ROWS:
-        if row.group == group or row.name in WITH.get(group, ()):
-            own = [line for line in lines if line["row"] == row.name]
-            cost = f"{own[0]['parameters']:,}" if own else f"{parameters(row.build()):,}"
-            ours = [spread([line[name] for line in own]) for name in SETS]
-            rows.append([row.name, cost, *ours, str(len(own)), str(MORPH.get(row.name, "–"))])
+    for row, own in by_row(lines, group).items():
+        ours = [spread([line[name] for line in own]) for name in SETS]
+        rows.append([row.name, f"{parameters(row.build()):,}", *ours, str(len(own)), str(MORPH.get(row.name, "–"))])
     return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "seeds", "paper, Morph II"], rows)
 
 
@@ -84,18 +91,11 @@ def error(line):
     return statistics.mean(line[name] for name in SETS)
 
 
-def by_row(lines, group):
-    """{row: its lines} of the finished rows of a group, and of those that it begins with."""
-    rows = [row for row in ROWS if row.group == group or row.name in WITH.get(group, ())]
-    found = {row: [line for line in lines if line["row"] == row.name] for row in rows}
-    return {row: own for row, own in found.items() if own}
-
-
 def draw_sizes(axis, lines, looks):
     """Error against parameters, a mark for each seed."""
     families = ("C3AE", "SSR-Net", "MobileNet-V2", "ShuffleNet-V2", "MobileNet-V1", "DenseNet")
     for family, (color, marker) in zip(families, looks):
-        own = [line for row, of in by_row(lines, "nets").items() if row.name.startswith(family) for line in of]
+        own = [line for row, of in finished(lines, "nets").items() if row.name.startswith(family) for line in of]
         if own:
             sizes = [line["parameters"] for line in own]
             axis.semilogx(sizes, list(map(error, own)), marker, color=color, markersize=4, label=family)
@@ -105,7 +105,7 @@ def draw_sizes(axis, lines, looks):
 
 def draw_curves(axis, lines, looks):
     """The ablations on their way: means over the seeds."""
-    for (row, own), (color, marker) in zip(by_row(lines, "ablation").items(), looks):
+    for (row, own), (color, marker) in zip(finished(lines, "ablation").items(), looks):
         means = [statistics.mean(at) for at in zip(*(line["curve"] for line in own))]
         seen = [own[0]["faces"] * (i + 1) / len(means) / 1000 for i in range(len(means))]
         axis.plot(seen, means, marker=marker, color=color, markersize=4, linewidth=1, label=row.name)
@@ -116,7 +116,7 @@ def draw_curves(axis, lines, looks):
 def draw_weights(axis, lines, looks):
     """Error against the weight of the divergence."""
     points = {}
-    for row, own in by_row(lines, "alpha").items():
+    for row, own in finished(lines, "alpha").items():
         _, _, alpha = row.name.partition("alpha ")
         points[int(alpha or 10)] = list(map(error, own))
     ordered = sorted(points.items())
@@ -136,7 +136,7 @@ PLOTS = {
 
 def plot(group, lines):
     """Draws what is finished, and returns what shows it in docs/paper.md; nothing where there is nothing to compare."""
-    if group not in PLOTS or len(by_row(lines, group)) < 2:
+    if group not in PLOTS or len(finished(lines, group)) < 2:
         return ""
     import matplotlib.pyplot as plt
 
