@@ -7,23 +7,30 @@
     python3 models/training/compare.py --export DIR                                the nets, untrained, for `npm run bench -- --part nets`
 
 All rows see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
-last weights, on the val faces, by which nothing but the recipe was chosen, with C3AE plain alone. RUNS holds a checkpoint of each unfinished row; a finished one
-is a line of paper/results.jsonl, and at the end docs/paper.md has them all.
+last weights, on the val faces, by which nothing but the recipe was chosen, with C3AE plain alone. RUNS holds a checkpoint of
+each unfinished row; a finished one is a line of paper/results.jsonl, and at the end docs/paper.md has them all. As many
+rows train at a time as there are processor cores: such small nets would hardly gain from a second one.
 """
 
 import environment
 
-environment.enter(__name__)
+environment.enter(__name__, "avx2")
 
 import argparse
 import copy
+import functools
 import json
 import math
+import multiprocessing
 import os
 import pathlib
+import signal
+import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from augment import Augment
@@ -32,7 +39,7 @@ from evaluate import figures
 from heads import OLDEST
 from nets.counts import macs, parameters
 from paper import export, report, results
-from paper.rows import ROWS
+from paper.rows import ROWS, Row
 from train import average, decayed, save
 
 FACES = 300_000  # that each row sees
@@ -45,50 +52,60 @@ TIGHT = 0.25  # share of faces whose picture ends near them
 KEPT_S = 60  # between checkpoints
 POINTS = 10  # of a row's curve
 MIX = {"utkface": 1.0, "aaf": 1.0}
+BY_NAME = {row.name: row for row in ROWS}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A row that is trained once."""
+
+    row: Row
+    seed: int
+    name: str  # of its checkpoint
+    faces: int  # that it sees
+    rate: float = RATE
+    start: dict | None = None  # weights to go on from
 
 
 class Course:
-    """The batches that all rows see: bytes of faces and their ages, by how many faces were seen before."""
+    """The batches that a run sees, bytes of faces and their ages by how many faces were seen before, and the faces that
+    judge it. `trained`: indices of faces; `judged`: {name: indices}; `mix`: weights of the sets."""
 
-    def __init__(self, folder):
-        self.faces = Faces(folder, partial=True)
+    def __init__(self, faces, trained, judged, mix, seed=0):
+        self.faces, self.judged = faces, judged
         self.scales, fill, self.reach = crop_settings()
         self.augment = Augment(fill, old=0, light=0, reach=self.reach)
-        self.trained = [name for name in self.faces.sets if name in MIX]
-        chosen = [i for name in self.trained for i in self.faces.select("train", name=name)]
-        self.sampler = Sampler(self.faces, torch.tensor(chosen).numpy(), MIX, 0, 0)
+        self.sampler = Sampler(faces, trained, mix, 0, seed)
 
     def batch(self, seen, crops):
-        """x [BATCH, crops, 3, 64, 64], ages [BATCH]."""
-        return self.see(self.sampler.draw(seen, BATCH), seen, crops)
-
-    def see(self, drawn, seed, crops):
-        """x [n, crops, 3, 64, 64], ages [n] of the faces `drawn`, augmented as `seed` has it."""
+        """x [BATCH, crops, 3, 64, 64], ages [BATCH], augmented."""
+        drawn = self.sampler.draw(seen, BATCH)
         crop = None if crops == 3 else CROPS.index("middle")
         scales = torch.tensor(self.scales if crop is None else self.scales[crop : crop + 1]).expand(len(drawn), -1)
-        random = torch.Generator().manual_seed(seed)
+        random = torch.Generator().manual_seed(seen)
         x = self.augment(self.faces.pixels(drawn, crop), scales, torch.full((len(drawn),), TIGHT), random)
         # Not all heads know what is beyond.
         return x, torch.from_numpy(self.faces.low[drawn]).clamp(max=OLDEST)
 
-    def judge(self, net, crops, device, parts=None):
-        """{name: figures} of the val faces of each set, or of `parts`, {name: faces}."""
+    def judge(self, net, crops, device):
+        """{name: mean absolute error, years}."""
         net.eval()
         crop = None if crops == 3 else CROPS.index("middle")
-        report = {}
-        for name, chosen in (parts or {name: self.faces.select("val", name=name) for name in self.trained}).items():
+        errors = {}
+        for name, chosen in self.judged.items():
             ages = []
             with torch.no_grad():
                 for start in range(0, len(chosen), 256):
                     x = centre(self.faces.pixels(chosen[start : start + 256], crop), crop).to(device)
                     ages.append(net.age(net(x)).float().cpu())
             low = self.faces.low[chosen]
-            report[name] = figures(torch.cat(ages).numpy(), low, low)
-        return report
+            errors[name] = figures(torch.cat(ages).numpy(), low, low)["mae"]
+        return errors
 
 
-def rate(progress):
-    return RATE * min(1.0, (progress + 1e-6) / WARM) * 0.5 * (1 + math.cos(math.pi * progress))
+def warmed(progress):
+    """Share of the highest learning rate at a share of the run."""
+    return min(1.0, (progress + 1e-6) / WARM) * 0.5 * (1 + math.cos(math.pi * progress))
 
 
 def step(net, optimizer, x, ages, device):
@@ -101,27 +118,59 @@ def step(net, optimizer, x, ages, device):
     return (net.age(answer.detach()) - ages).abs().mean().item()
 
 
-def start(row, seed, device):
-    torch.manual_seed(seed)
-    net = row.build().to(device, memory_format=torch.channels_last)
-    return net, copy.deepcopy(net), torch.optim.AdamW(decayed(net, DECAY), RATE)
+def start(run, device):
+    torch.manual_seed(run.seed)
+    net = run.row.build()
+    if run.start is not None:
+        net.load_state_dict(run.start)
+    net.to(device, memory_format=torch.channels_last)
+    return net, copy.deepcopy(net), torch.optim.AdamW(decayed(net, DECAY), run.rate)
 
 
-def pace(row, course, device):
-    """Seconds a face."""
-    net, ema, optimizer = start(row, 0, device)
-    x, ages = course.batch(0, row.crops)
-    step(net, optimizer, x, ages, device)
-    began = time.monotonic()
-    for _ in range(2):
-        step(net, optimizer, *course.batch(BATCH, row.crops), device)
-    return (time.monotonic() - began) / 2 / BATCH
+def crew(jobs):
+    """A pool of `jobs` processes of one thread each."""
+    return multiprocessing.get_context("fork").Pool(jobs, enlist)
 
 
-def train(row, seed, course, runs, device, others_s):
-    """Runs a row to its end and returns its line; `others_s`: what the rows after it will take."""
-    path = runs / f"{row.name}-{seed}.pt".replace("/", "_")
-    net, ema, optimizer = start(row, seed, device)
+def enlist():
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it and ends the others
+
+
+def orphaned():
+    """Whether this is one of a crew whose first process was killed."""
+    first = multiprocessing.parent_process()
+    return first is not None and not first.is_alive()
+
+
+@functools.lru_cache  # once in each process of a crew
+def faces_of(folder):
+    return Faces(folder, partial=True)
+
+
+@functools.lru_cache
+def course_of(folder):
+    """The training faces of all rows, and the val faces of each set."""
+    faces = faces_of(folder)
+    names = [name for name in faces.sets if name in MIX]
+    trained = [faces.select("train", name=name) for name in names]
+    return Course(faces, np.concatenate(trained), {name: faces.select("val", name=name) for name in names}, MIX)
+
+
+def pick_device():
+    # Asked by each process itself: CUDA does not live on in a fork.
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+
+
+def checkpoint(runs, run):
+    return runs / f"{run.name}.pt".replace("/", "_")
+
+
+def train(run, course, runs, device, others_s=0.0):
+    """Goes on with a run to its end and returns the errors of its last average, {name: years}, and those on the way: means
+    over the names. `runs`: folder; `others_s`: what the runs after it will take."""
+    path = checkpoint(runs, run)
+    net, ema, optimizer = start(run, device)
     seen, took_s, curve = 0, 0.0, []
     if path.exists():
         last = torch.load(path, map_location=device)
@@ -129,43 +178,78 @@ def train(row, seed, course, runs, device, others_s):
         ema.load_state_dict(last["ema"])
         optimizer.load_state_dict(last["optimizer"])
         seen, took_s, curve = last["seen"], last["took_s"], last["curve"]
+    crops = run.row.crops
     reader = ThreadPoolExecutor(1)
-    ahead = reader.submit(course.batch, seen, row.crops)
+    ahead = reader.submit(course.batch, seen, crops)
     clock = kept = shown = time.monotonic()
-    off = []
-    while seen < FACES:
+    off, errors = [], {}
+    while seen < run.faces:
+        if orphaned():
+            sys.exit()
         x, ages = ahead.result()
-        ahead = reader.submit(course.batch, seen + BATCH, row.crops)
+        ahead = reader.submit(course.batch, seen + BATCH, crops)
         for group in optimizer.param_groups:
-            group["lr"] = rate(seen / FACES)
-        torch.manual_seed((seed << 32) + seen)  # dropout's
+            group["lr"] = run.rate * warmed(seen / run.faces)
+        torch.manual_seed((run.seed << 32) + seen)  # dropout's
         off.append(step(net, optimizer, x, ages, device))
         seen += BATCH
         average(ema, net, min(AVERAGE, (1 + seen / BATCH) / (10 + seen / BATCH)))
-        if seen >= FACES * (len(curve) + 1) / POINTS:
-            report = course.judge(ema, row.crops, device)
-            curve.append(round(sum(f["mae"] for f in report.values()) / len(report), 3))
+        if seen >= run.faces * (len(curve) + 1) / POINTS:
+            errors = course.judge(ema, crops, device)
+            curve.append(round(sum(errors.values()) / len(errors), 3))
         now = time.monotonic()
         took_s, clock = took_s + now - clock, now
         if now - shown > 20:
-            left_s = took_s / seen * (FACES - seen)
+            left_s = took_s / seen * (run.faces - seen)
             print(
-                f"{row.name} {seed}  {seen / FACES:4.0%}  {seen / took_s:5.0f} faces/s  {sum(off) / len(off):5.2f} years off",
+                f"{run.name}  {seen / run.faces:4.0%}  {seen / took_s:5.0f} faces/s  {sum(off) / len(off):5.2f} years off",
                 f"{left_s / 60:5.1f} min left, {(left_s + others_s) / 3600:.1f} h in all", sep="  ", flush=True,
             )  # fmt: skip
             shown, off = now, []
-        if now - kept > KEPT_S and seen < FACES:
+        if now - kept > KEPT_S and seen < run.faces:
             state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimizer": optimizer.state_dict()}
             save(path, {**state, "seen": seen, "took_s": took_s, "curve": curve})
             kept = now
     reader.shutdown()
     save(path.with_suffix(".final.pt"), ema.state_dict())
-    path.unlink(missing_ok=True)
-    return {
-        "row": row.name, "seed": seed, "faces": FACES, "device": device.type, "parameters": parameters(net),
-        "macs": sum(macs(row.build(), (1, row.crops, 3, 64, 64)).values()), **{name: f["mae"] for name, f in report.items()},
-        "curve": curve,
+    return errors, curve
+
+
+def pace(data, name):
+    """Seconds a face of a row."""
+    row, course, device = BY_NAME[name], course_of(data), pick_device()
+    net, _, optimizer = start(Run(row, 0, name, FACES), device)
+    step(net, optimizer, *course.batch(0, row.crops), device)
+    began = time.monotonic()
+    for _ in range(2):
+        step(net, optimizer, *course.batch(BATCH, row.crops), device)
+    return (time.monotonic() - began) / 2 / BATCH
+
+
+def measure(data, runs, job):
+    """The line of `job`: a row's name, its seed, and the seconds that the rows after it will take."""
+    name, seed, others_s = job
+    run, device = Run(BY_NAME[name], seed, f"{name}-{seed}", FACES), pick_device()
+    errors, curve = train(run, course_of(data), runs, device, others_s)
+    path = checkpoint(runs, run)
+    net, shape = run.row.build(), (1, run.row.crops, 3, 64, 64)
+    return path, {
+        "row": name, "seed": seed, "faces": run.faces, "device": device.type, "parameters": parameters(net),
+        "macs": sum(macs(net, shape).values()), **errors, "curve": curve,
     }  # fmt: skip
+
+
+def measure_all(todo, data, runs, jobs):
+    """Trains `todo`, [(row's name, seed)], several at a time, and keeps each one's line as it is ready."""
+    names = sorted({name for name, _ in todo})
+    with crew(jobs) as pool:
+        paces = dict(zip(names, pool.map(functools.partial(pace, data), names, chunksize=1)))
+        costs_s = [paces[name] * FACES / jobs for name, _ in todo]
+        queue = [(name, seed, sum(costs_s[i + 1 :])) for i, (name, seed) in enumerate(todo)]
+        for path, line in pool.imap_unordered(functools.partial(measure, data, runs), queue):
+            print(json.dumps(line), flush=True)
+            results.write([*results.read(results.ROWS), line], results.ROWS)
+            path.unlink(missing_ok=True)
 
 
 def main():
@@ -173,6 +257,7 @@ def main():
     parser.add_argument("--data", help="folder with labels.csv and crops/")
     parser.add_argument("--runs", type=pathlib.Path, help="folder for checkpoints")
     parser.add_argument("--only", nargs="*", default=[], help="groups, or names of rows")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="rows that train at a time (default: %(default)s)")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--report", action="store_true", help="write docs/paper.md from what is finished, and train nothing")
     parser.add_argument("--export", type=pathlib.Path, help="folder for the nets")
@@ -195,17 +280,10 @@ def main():
     if not settings.data or not settings.runs:
         parser.error("give --data and --runs")
     settings.runs.mkdir(parents=True, exist_ok=True)
-    torch.set_num_threads(os.cpu_count())
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    course = Course(settings.data)
     done = {(line["row"], line["seed"]) for line in results.read(results.ROWS)}
-    todo = [(row, seed) for seed in range(3) for row in rows if seed < row.seeds and (row.name, seed) not in done]
-    paces = {row.name: pace(row, course, device) for row in {row.name: row for row, _ in todo}.values()}
-    for i, (row, seed) in enumerate(todo):
-        others_s = sum(paces[other.name] * FACES for other, _ in todo[i + 1 :])
-        line = train(row, seed, course, settings.runs, device, others_s)
-        print(json.dumps(line), flush=True)
-        results.write([*results.read(results.ROWS), line], results.ROWS)
+    todo = [(row.name, seed) for seed in range(3) for row in rows if seed < row.seeds and (row.name, seed) not in done]
+    if todo:
+        measure_all(todo, settings.data, settings.runs, settings.jobs)
     report.write()
 
 

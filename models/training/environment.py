@@ -6,13 +6,13 @@ import pathlib
 import sys
 
 
-def settings():
+def settings(vectors):
     """{name: value} of the environment variables."""
     wanted = {"OMP_WAIT_POLICY": "passive"}
     try:
         # PyTorch takes our word for it, and would crash without.
         if {"avx512vl", "avx512bw", "avx512dq"} <= set(pathlib.Path("/proc/cpuinfo").read_text().split()):
-            wanted["ATEN_CPU_CAPABILITY"] = "avx512"
+            wanted["ATEN_CPU_CAPABILITY"] = vectors
     except OSError:
         pass
     jemalloc = ctypes.util.find_library("jemalloc")
@@ -22,10 +22,11 @@ def settings():
     return wanted
 
 
-def enter(name):
-    """For the top of a script, before it imports torch: enter(__name__)."""
+def enter(name, vectors="avx512"):
+    """For the top of a script, before it imports torch: enter(__name__). `vectors`: those of PyTorch's own kernels, where
+    the processor has AVX-512; "avx2" is faster for channels that are a multiple of 8 and not of 16."""
     if name != "__main__" or sys.platform != "linux":
         return
-    wanted = settings()
+    wanted = settings(vectors)
     if not wanted.keys() <= os.environ.keys():
         os.execve(sys.executable, [sys.executable, *sys.argv], {**wanted, **os.environ})

@@ -1,18 +1,18 @@
 """The paper's FG-NET protocol (section 4.5): ten times 30 pictures at random test a net that the others trained.
 
-    python3 models/training/fgnet.py --images DIR [--start "RUNS/C3AE full-0.final.pt"]      run again to resume
+    python3 models/training/fgnet.py --images DIR --runs RUNS [--start "RUNS/C3AE full-0.final.pt"]      run again to resume
 
 DIR has labels.csv and crops/ of FG-NET's pictures (`npm run crops -- --data DIR`); other sets in it are left alone. Each
 split trains the full net twice: from scratch, and from `--start`, the last weights of compare.py's row "C3AE full".
-Nothing trained here ships. paper/fgnet.jsonl has a line for each split.
+Nothing trained here ships. RUNS holds a checkpoint of each unfinished split, paper/fgnet.jsonl has a line for each other.
 """
 
 import environment
 
-environment.enter(__name__)
+environment.enter(__name__, "avx2")
 
 import argparse
-import copy
+import functools
 import os
 import pathlib
 import statistics
@@ -20,16 +20,13 @@ import statistics
 import numpy as np
 import torch
 
-import compare
+from compare import BY_NAME, Course, Run, checkpoint, crew, faces_of, pick_device, train
 from paper import results
-from paper.rows import ROWS
-from train import average, decayed
 
 SPLITS = 10
 TESTED = 30  # pictures (section 4.5)
-EPOCHS = {"scratch": 200, "pre-trained": 40}
+FACES = {"scratch": 100_000, "pre-trained": 20_000}  # that a net sees
 RATES = {"scratch": 2e-3, "pre-trained": 5e-4}
-ROW = next(row for row in ROWS if row.name == "C3AE full")
 
 
 def split(faces, seed):
@@ -39,45 +36,40 @@ def split(faces, seed):
     return np.sort(shuffled[TESTED:]), np.sort(shuffled[:TESTED])
 
 
-def fit(course, train_faces, seed, kind, start, device):
-    """The averaged net after all epochs."""
-    net, ema, _ = compare.start(ROW, seed, device)
-    if start is not None:
-        net.load_state_dict(start)
-        ema = copy.deepcopy(net)
-    optimizer = torch.optim.AdamW(decayed(net, compare.DECAY), RATES[kind])
-    batch = min(compare.BATCH // 2, len(train_faces))
-    steps = EPOCHS[kind] * len(train_faces) // batch
-    order = np.concatenate([np.random.default_rng((seed, epoch)).permutation(train_faces) for epoch in range(EPOCHS[kind])])
-    for step in range(steps):
-        for group in optimizer.param_groups:
-            group["lr"] = compare.rate(step / steps) * RATES[kind] / compare.RATE
-        x, ages = course.see(order[step * batch : (step + 1) * batch], (seed << 20) + step, ROW.crops)
-        compare.step(net, optimizer, x, ages, device)
-        average(ema, net, min(0.99, (1 + step) / (10 + step)))
-    return ema
+def measure(images, runs, weights, job):
+    """The line of `job`, (kind, seed): a net that is trained on a split's faces and tested on the others."""
+    kind, seed = job
+    faces = faces_of(images)
+    trained, tested = split(faces, seed)
+    course = Course(faces, trained, {"fgnet": tested}, {"fgnet": 1.0}, seed)
+    start = weights if kind == "pre-trained" else None
+    run = Run(BY_NAME["C3AE full"], seed, f"fgnet {kind}-{seed}", FACES[kind], RATES[kind], start)
+    errors, _ = train(run, course, runs, pick_device())
+    return checkpoint(runs, run), {"kind": kind, "split": seed, "trained": len(trained), "tested": len(tested), "mae": errors["fgnet"]}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", required=True, help="folder with labels.csv and crops/")
+    parser.add_argument("--runs", type=pathlib.Path, required=True, help="folder for checkpoints")
     parser.add_argument("--start", type=pathlib.Path, help="weights to go on from")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="splits at a time (default: %(default)s)")
     settings = parser.parse_args()
-    torch.set_num_threads(os.cpu_count())
-    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    course = compare.Course(settings.images)
-    start = torch.load(settings.start, map_location=device) if settings.start else None
+    settings.runs.mkdir(parents=True, exist_ok=True)
+    weights = torch.load(settings.start, map_location="cpu") if settings.start else None
+    if "fgnet" not in faces_of(settings.images).sets:
+        parser.error(f"{settings.images}: no crops of the set fgnet")
     lines = results.read(results.SPLITS)
-    for kind in EPOCHS if start else ["scratch"]:
-        for seed in range(SPLITS):
-            if any(line["kind"] == kind and line["split"] == seed for line in lines):
-                continue
-            train_faces, tested = split(course.faces, seed)
-            net = fit(course, train_faces, seed, kind, start if kind == "pre-trained" else None, device)
-            mae = course.judge(net, ROW.crops, device, {"fgnet": tested})["fgnet"]["mae"]
-            lines.append({"kind": kind, "split": seed, "trained": len(train_faces), "tested": len(tested), "mae": mae})
+    done = {(line["kind"], line["split"]) for line in lines}
+    kinds = list(FACES) if weights else ["scratch"]
+    todo = [(kind, seed) for kind in kinds for seed in range(SPLITS) if (kind, seed) not in done]
+    with crew(settings.jobs) as pool:
+        for path, line in pool.imap_unordered(functools.partial(measure, settings.images, settings.runs, weights), todo):
+            lines.append(line)
             results.write(lines, results.SPLITS)
-            print(f"{kind}, split {seed}: {mae:.2f} years", flush=True)
+            path.unlink(missing_ok=True)
+            print(f"{line['kind']}, split {line['split']}: {line['mae']:.2f} years", flush=True)
+    for kind in kinds:
         errors = [line["mae"] for line in lines if line["kind"] == kind]
         print(f"{kind}: {statistics.mean(errors):.2f} ± {statistics.stdev(errors):.2f} years")
 

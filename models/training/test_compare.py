@@ -1,13 +1,17 @@
 """cd models/training && python3 -m unittest"""
 
 import pathlib
+import subprocess
+import sys
 import tempfile
+import time
 import unittest
 import unittest.mock
 
 import torch
 
 import compare
+import fgnet
 from nets.counts import parameters
 from paper import results
 from paper.rows import ROWS, Crops
@@ -67,33 +71,72 @@ class Heads(unittest.TestCase):
                 self.assertLess(off, 6 if row.name == "Ranking-CNN" else 1.5)
 
 
-class Compare(unittest.TestCase):
+class Training(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        write_data(self.folder)
+
     def test_a_run_that_was_cut_off_ends_as_one_that_was_not(self):
-        with tempfile.TemporaryDirectory() as folder:
-            folder = pathlib.Path(folder)
-            write_data(folder)
-            patches = {"FACES": 6 * compare.BATCH, "KEPT_S": -1, "MIX": {"aaf": 1.0}}
-            row = BY_NAME["C3AE plain"]
-            with unittest.mock.patch.multiple(compare, **patches):
-                course = compare.Course(folder)
-                (folder / "whole").mkdir()
-                (folder / "cut").mkdir()
-                device = torch.device("cpu")
-                whole = compare.train(row, 0, course, folder / "whole", device, 0)
-                steps = iter(range(3))
+        row, device = BY_NAME["C3AE plain"], torch.device("cpu")
+        with unittest.mock.patch.multiple(compare, KEPT_S=-1, MIX={"aaf": 1.0}):
+            course = compare.course_of(self.folder)
+            whole = compare.train(compare.Run(row, 0, "whole", 6 * compare.BATCH), course, self.folder, device)
+            run = compare.Run(row, 0, "cut", 6 * compare.BATCH)
+            steps = iter(range(3))
 
-                def stop(*args):
-                    if next(steps, None) is None:
-                        raise KeyboardInterrupt
-                    return real(*args)
+            def stop(*args):
+                if next(steps, None) is None:
+                    raise KeyboardInterrupt
+                return real(*args)
 
-                real = compare.step
-                with unittest.mock.patch.object(compare, "step", stop), self.assertRaises(KeyboardInterrupt):
-                    compare.train(row, 0, course, folder / "cut", device, 0)
-                cut = compare.train(row, 0, course, folder / "cut", device, 0)
-                self.assertEqual(cut["aaf"], whole["aaf"])
-                results.write([whole], folder / "results.jsonl")
-                self.assertEqual(results.read(folder / "results.jsonl"), [whole])
+            real = compare.step
+            with unittest.mock.patch.object(compare, "step", stop), self.assertRaises(KeyboardInterrupt):
+                compare.train(run, course, self.folder, device)
+            self.assertEqual(compare.train(run, course, self.folder, device), whole)
+
+    def compare_small(self, faces):
+        """Two rows at a time by a process of their own."""
+        script = f"""
+import pathlib, compare
+from paper import results
+folder = pathlib.Path({str(self.folder)!r})
+results.ROWS = folder / "results.jsonl"
+compare.FACES, compare.KEPT_S, compare.MIX = {faces}, -1, {{"aaf": 1.0}}
+compare.measure_all([("C3AE plain", 0), ("two-points", 1)], folder, folder, 2)
+"""
+        here = pathlib.Path(__file__).parent
+        return subprocess.Popen([sys.executable, "-c", script], cwd=here, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+
+    def test_rows_become_lines(self):
+        said = self.compare_small(2 * compare.BATCH).communicate(timeout=120)[0]
+        lines = results.read(self.folder / "results.jsonl")
+        self.assertEqual([(line["row"], line["seed"]) for line in lines], [("C3AE plain", 0), ("two-points", 1)], said)
+        self.assertTrue(all(0 < line["aaf"] < 100 for line in lines))
+        self.assertEqual(sorted(path.name for path in self.folder.glob("*.pt")), ["C3AE plain-0.final.pt", "two-points-1.final.pt"])
+
+    def test_no_trainer_outlives_the_first_process(self):
+        first = self.compare_small(10**9)
+        deadline = time.monotonic() + 120
+        while len(list(self.folder.glob("*.pt"))) < 2 and time.monotonic() < deadline:
+            time.sleep(0.2)
+        self.assertEqual(len(list(self.folder.glob("*.pt"))), 2)
+        first.kill()
+        first.communicate(timeout=30)  # ends when the last of them has closed its output
+
+    def test_fgnet_tests_on_30_others(self):
+        for path in (self.folder / "labels.csv", *self.folder.glob("crops/*.csv")):
+            path.write_text(path.read_text().replace("aaf", "fgnet"))
+        with unittest.mock.patch.multiple(fgnet, FACES={"scratch": 2 * compare.BATCH}, TESTED=5):
+            _, line = fgnet.measure(self.folder, self.folder, None, ("scratch", 3))
+            faces = compare.faces_of(self.folder)
+            trained, tested = fgnet.split(faces, 3)
+            other = fgnet.split(faces, 4)[1]
+        self.assertEqual((line["trained"], line["tested"]), (19, 5))
+        self.assertEqual(len({*trained, *tested}), 24)
+        self.assertNotEqual(list(tested), list(other))
+        self.assertTrue(0 < line["mae"] < 100)
 
 
 if __name__ == "__main__":
