@@ -42,7 +42,7 @@ from paper import export, report, results
 from paper.rows import ROWS, Row
 from train import average, decayed, save
 
-FACES = 300_000  # that each row sees
+FACES = 300_000  # that a row sees, the longer ones several times as many
 BATCH = 128
 RATE = 2e-3  # learning rate (section 4.2), to nothing by a cosine
 WARM = 0.02  # share of the run in which it comes up
@@ -229,10 +229,11 @@ def pace(data, name):
 def measure(data, runs, job):
     """The line of `job`: a row's name, its seed, and the seconds that the rows after it will take."""
     name, seed, others_s = job
-    run, device = Run(BY_NAME[name], seed, f"{name}-{seed}", FACES), pick_device()
+    row = BY_NAME[name]
+    run, device = Run(row, seed, f"{name}-{seed}", FACES * row.times), pick_device()
     errors, curve = train(run, course_of(data), runs, device, others_s)
     path = checkpoint(runs, run)
-    net, shape = run.row.build(), (1, run.row.crops, 3, 64, 64)
+    net, shape = row.build(), (1, row.crops, 3, 64, 64)
     return path, {
         "row": name, "seed": seed, "faces": run.faces, "device": device.type, "parameters": parameters(net),
         "macs": sum(macs(net, shape).values()), **errors, "curve": curve,
@@ -244,7 +245,7 @@ def measure_all(todo, data, runs, jobs):
     names = sorted({name for name, _ in todo})
     with crew(jobs) as pool:
         paces = dict(zip(names, pool.map(functools.partial(pace, data), names, chunksize=1)))
-        costs_s = [paces[name] * FACES / jobs for name, _ in todo]
+        costs_s = [paces[name] * FACES * BY_NAME[name].times / jobs for name, _ in todo]
         queue = [(name, seed, sum(costs_s[i + 1 :])) for i, (name, seed) in enumerate(todo)]
         for path, line in pool.imap_unordered(functools.partial(measure, data, runs), queue):
             print(json.dumps(line), flush=True)

@@ -40,8 +40,8 @@ class Rows(unittest.TestCase):
         """Two brightnesses, two ages: the error falls by a third."""
         ages = torch.tensor([20.0, 60.0] * 4)
         for row in ROWS:
-            if row.name == "DenseNet":
-                continue  # takes too long on a CPU
+            if row.name == "DenseNet" or row.group == "longer":
+                continue  # takes too long on a CPU; is a net of another row
             with self.subTest(row.name):
                 torch.manual_seed(0)
                 net = row.build()

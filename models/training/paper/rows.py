@@ -1,4 +1,4 @@
-"""What the paper compares: nets (Tables 2, 3 and 5), ablations of C3AE (Table 4, Figures 4 and 5), heads and weights of the divergence."""
+"""What the paper compares: nets (Tables 2, 3 and 5), ablations of C3AE (Table 4, Figures 4 and 5), heads, weights of the divergence and longer runs."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -69,11 +69,12 @@ class Aged(nn.Module):
 
 @dataclass(frozen=True)
 class Row:
-    group: str  # nets | ablation | heads | alpha
+    group: str  # nets | ablation | heads | alpha | longer
     name: str
     build: Callable
     crops: int = 1
     seeds: int = 3
+    times: int = 1  # how much longer than other rows it runs
 
 
 def single(build, features):
@@ -123,4 +124,7 @@ ROWS = (
     ),
     *(once("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
     once("nets", "DenseNet", single(densenet, 32)),
+    once("longer", "C3AE plain, 4 times", c3ae(Regression), times=4),
+    once("longer", "MobileNet-V2 (0.5, 6), 4 times", single(partial(mobilenet_v2, 0.5, 6), 12), times=4),
+    once("longer", "ShuffleNet-V2 (0.5, 1), 4 times", single(partial(shufflenet_v2, 0.5, 1), 12), times=4),
 )  # fmt: skip
