@@ -128,8 +128,8 @@ def start(run, device):
 
 
 def crew(jobs):
-    """A pool of `jobs` processes of one thread each."""
-    return multiprocessing.get_context("fork").Pool(jobs, enlist)
+    """A pool of processes of one thread each, a new one for each call: those that trained keep their memory."""
+    return multiprocessing.get_context("fork").Pool(jobs, enlist, maxtasksperchild=1)
 
 
 def enlist():
@@ -244,7 +244,7 @@ def measure_all(todo, data, runs, jobs):
     """Trains `todo`, [(row's name, seed)], several at a time, and keeps each one's line as it is ready."""
     names = sorted({name for name, _ in todo})
     with crew(jobs) as pool:
-        paces = dict(zip(names, pool.map(functools.partial(pace, data), names, chunksize=1)))
+        paces = dict(zip(names, pool.map(functools.partial(pace, data), names)))
         costs_s = [paces[name] * FACES * BY_NAME[name].times / jobs for name, _ in todo]
         queue = [(name, seed, sum(costs_s[i + 1 :])) for i, (name, seed) in enumerate(todo)]
         for path, line in pool.imap_unordered(functools.partial(measure, data, runs), queue):
