@@ -6,7 +6,7 @@
     python3 models/training/compare.py --report                                    writes docs/paper.md alone
     python3 models/training/compare.py --export DIR                                the nets, untrained, for `npm run bench -- --part nets`
 
-All rows see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
+All rows of one seed see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
 last weights, on the val faces, by which nothing but the recipe was chosen, with C3AE plain alone. RUNS holds a checkpoint of
 each unfinished row; a finished one is a line of paper/results.jsonl, and at the end docs/paper.md has them all. As many
 rows train at a time as there are processor cores: such small nets would hardly gain from a second one.
@@ -69,10 +69,10 @@ class Run:
 
 class Course:
     """The batches that a run sees, bytes of faces and their ages by how many faces were seen before, and the faces that
-    judge it. `trained`: indices of faces; `judged`: {name: indices}; `mix`: weights of the sets."""
+    judge it. `trained`: indices of faces; `judged`: {name: indices}; `mix`: weights of the sets; `seed`: of the draws."""
 
-    def __init__(self, faces, trained, judged, mix, seed=0):
-        self.faces, self.judged = faces, judged
+    def __init__(self, faces, trained, judged, mix, seed):
+        self.faces, self.judged, self.seed = faces, judged, seed
         self.scales, fill, self.reach = crop_settings()
         self.augment = Augment(fill, old=0, light=0, reach=self.reach)
         self.sampler = Sampler(faces, trained, mix, 0, seed)
@@ -82,7 +82,7 @@ class Course:
         drawn = self.sampler.draw(seen, BATCH)
         crop = None if crops == 3 else CROPS.index("middle")
         scales = torch.tensor(self.scales if crop is None else self.scales[crop : crop + 1]).expand(len(drawn), -1)
-        random = torch.Generator().manual_seed(seen)
+        random = torch.Generator().manual_seed((self.seed << 32) + seen)
         x = self.augment(self.faces.pixels(drawn, crop), scales, torch.full((len(drawn),), TIGHT), random)
         # Not all heads know what is beyond.
         return x, torch.from_numpy(self.faces.low[drawn]).clamp(max=OLDEST)
@@ -149,12 +149,12 @@ def faces_of(folder):
 
 
 @functools.lru_cache
-def course_of(folder):
-    """The training faces of all rows, and the val faces of each set."""
+def course_of(folder, seed):
+    """The training faces of all rows, drawn alike by all with this seed, and the val faces of each set."""
     faces = faces_of(folder)
     names = [name for name in faces.sets if name in MIX]
     trained = [faces.select("train", name=name) for name in names]
-    return Course(faces, np.concatenate(trained), {name: faces.select("val", name=name) for name in names}, MIX)
+    return Course(faces, np.concatenate(trained), {name: faces.select("val", name=name) for name in names}, MIX, seed)
 
 
 def pick_device():
@@ -211,13 +211,15 @@ def train(run, course, runs, device, others_s=0.0):
             save(path, {**state, "seen": seen, "took_s": took_s, "curve": curve})
             kept = now
     reader.shutdown()
+    if not all(map(math.isfinite, errors.values())):
+        raise ArithmeticError(f"{run.name}: the error is not a number")
     save(path.with_suffix(".final.pt"), ema.state_dict())
     return errors, curve
 
 
 def pace(data, name):
     """Seconds a face of a row."""
-    row, course, device = BY_NAME[name], course_of(data), pick_device()
+    row, course, device = BY_NAME[name], course_of(data, 0), pick_device()
     net, _, optimizer = start(Run(row, 0, name, FACES), device)
     step(net, optimizer, *course.batch(0, row.crops), device)
     began = time.monotonic()
@@ -231,7 +233,7 @@ def measure(data, runs, job):
     name, seed, others_s = job
     row = BY_NAME[name]
     run, device = Run(row, seed, f"{name}-{seed}", FACES * row.times), pick_device()
-    errors, curve = train(run, course_of(data), runs, device, others_s)
+    errors, curve = train(run, course_of(data, seed), runs, device, others_s)
     path = checkpoint(runs, run)
     net, shape = row.build(), (1, row.crops, 3, 64, 64)
     return path, {

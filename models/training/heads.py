@@ -43,7 +43,7 @@ class Given(Regression):
 
 
 class Years(nn.Module):
-    """A distribution over the years 0..100; the age is its mean, as all of the following have it."""
+    """A distribution over the years 0..100; the age is its mean."""
 
     def __init__(self, features):
         super().__init__()
@@ -75,7 +75,7 @@ class MeanVariance(Expectation):
 
 class LabelDistribution(Years):
     """Geng et al., 2013, TPAMI: neighbouring ages share the label, by a normal distribution; with `joint` as Gao et al.,
-    2018, IJCAI: and the mean is to be right."""
+    2018, IJCAI: and the mean is to be right. The divergence is a sum over the years, as its formula has it."""
 
     def __init__(self, features, joint=False, spread=2.0):
         super().__init__(features)
@@ -88,7 +88,8 @@ class LabelDistribution(Years):
 
 
 class Ordinal(nn.Module):
-    """OR-CNN (Niu et al., 2016, CVPR): for each year whether the face is older; the age is how often the answer is yes."""
+    """OR-CNN (Niu et al., 2016, CVPR): for each year whether the face is older; the age is how often the answer is
+    yes. All years weigh alike."""
 
     def __init__(self, features):
         super().__init__()
@@ -108,7 +109,8 @@ class Ordinal(nn.Module):
 
 class Ranking(nn.Module):
     """Ranking-CNN (Chen et al., 2017, CVPR): a net of its own for each of some ages, which says whether the face is older.
-    Features are those nets', [n, count * f]; the answers between two ages are read off a line."""
+    Features are those nets', [n, count * f]; the age is in the middle between two, or as far between middles as an answer
+    is sure."""
 
     def __init__(self, features, ages):
         super().__init__()
@@ -120,8 +122,9 @@ class Ranking(nn.Module):
         return self.dense(features.unflatten(1, (self.count, -1)))[:, :, 0]
 
     def age(self, answer):
-        gaps = torch.diff(self.ages, prepend=self.ages.new_zeros(1))
-        return (torch.sigmoid(answer) * gaps).sum(1) + gaps[-1] / 2
+        ends = self.ages[:1] / 2, self.ages[-1:] + (self.ages[-1] - self.ages[-2]) / 2
+        middles = torch.cat((ends[0], (self.ages[1:] + self.ages[:-1]) / 2, ends[1]))
+        return middles[0] + torch.sigmoid(answer) @ torch.diff(middles)
 
     def loss(self, answer, age):
         older = (age[:, None] >= self.ages).float()

@@ -55,7 +55,7 @@ class Rows(unittest.TestCase):
 class Heads(unittest.TestCase):
     def test_the_best_answer_says_the_age(self):
         """Answers that are trained for themselves, without a net, end at the age, and cost least there."""
-        ages = torch.tensor([3.0, 37.0, 64.0])
+        ages = torch.tensor([1.0, 37.0, 64.0])
         for row in (row for row in ROWS if row.group == "heads"):
             with self.subTest(row.name):
                 torch.manual_seed(0)
@@ -68,7 +68,7 @@ class Heads(unittest.TestCase):
                     optimizer.step()
                 off = (head.age(head(features)) - ages).abs().max().item()
                 # Between two of its ages Ranking-CNN knows no more.
-                self.assertLess(off, 6 if row.name == "Ranking-CNN" else 1.5)
+                self.assertLess(off, 5 if row.name == "Ranking-CNN" else 1.5)
 
 
 class Training(unittest.TestCase):
@@ -81,7 +81,7 @@ class Training(unittest.TestCase):
     def test_a_run_that_was_cut_off_ends_as_one_that_was_not(self):
         row, device = BY_NAME["C3AE plain"], torch.device("cpu")
         with unittest.mock.patch.multiple(compare, KEPT_S=-1, MIX={"aaf": 1.0}):
-            course = compare.course_of(self.folder)
+            course = compare.course_of(self.folder, 0)
             whole = compare.train(compare.Run(row, 0, "whole", 6 * compare.BATCH), course, self.folder, device)
             run = compare.Run(row, 0, "cut", 6 * compare.BATCH)
             steps = iter(range(3))

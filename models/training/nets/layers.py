@@ -3,7 +3,7 @@
 import torch.nn.functional as F
 from torch import nn
 
-EPSILON, MOMENTUM = 1e-3, 0.01  # Keras's own; its momentum is one minus PyTorch's
+EPSILON, MOMENTUM = 1e-3, 0.01  # the defaults of its layers; its momentum is one minus PyTorch's
 
 
 def norm(channels):

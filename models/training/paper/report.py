@@ -6,7 +6,6 @@
 import pathlib
 import re
 import statistics
-from functools import partial
 
 import numpy as np
 
@@ -30,7 +29,12 @@ MORPH = {"C3AE plain": 3.13, "SSR-Net": 3.16, "C3AE full": 2.78}
 FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # mean and standard deviation over the splits (section 4.5)
 GROUPS = ("nets", "longer", "ablation", "heads", "alpha")
 # Rows of another group that a table begins with, to compare with.
-WITH = {"longer": ("C3AE plain", "MobileNet-V2 (0.5, 6)", "ShuffleNet-V2 (0.5, 1)"), "heads": ("C3AE plain",), "alpha": ("C3AE full",)}
+WITH = {
+    "longer": ("C3AE plain", "MobileNet-V2 (0.5, 6)", "ShuffleNet-V2 (0.5, 1)"),
+    "ablation": ("C3AE plain", "C3AE plain + SE", "C3AE plain + residual"),
+    "heads": ("C3AE plain",),
+    "alpha": ("C3AE full",),
+}
 
 
 def table(head, rows):
@@ -116,9 +120,10 @@ def draw_sizes(axis, lines, looks):
     axis.legend()
 
 
-def draw_curves(group, axis, lines, looks):
-    """The rows of a group on their way: means over the seeds."""
-    for (row, own), (color, marker) in zip(finished(lines, group).items(), looks):
+def draw_curves(axis, lines, looks):
+    """The ablations of the full net on their way: means over the seeds."""
+    rows = {row: own for row, own in finished(lines, "ablation").items() if row.crops == 3 or row.name == "full - context"}
+    for (row, own), (color, marker) in zip(rows.items(), looks):
         means = [statistics.mean(at) for at in zip(*(line["curve"] for line in own))]
         seen = [own[0]["faces"] * (i + 1) / len(means) / 1000 for i in range(len(means))]
         axis.plot(seen, means, marker=marker, color=color, markersize=4, linewidth=1, label=row.name)
@@ -142,8 +147,7 @@ def draw_weights(axis, lines, looks):
 
 PLOTS = {
     "nets": (draw_sizes, "Error against parameters, a mark for each seed"),
-    "longer": (partial(draw_curves, "longer"), "Error of some nets on their way through runs of both lengths"),
-    "ablation": (partial(draw_curves, "ablation"), "Error of the ablations on their way through the run"),
+    "ablation": (draw_curves, "Error of the full net and its ablations on their way through the run"),
     "alpha": (draw_weights, "Error against the weight of the divergence"),
 }
 

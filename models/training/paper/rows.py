@@ -31,13 +31,14 @@ class Single(nn.Module):
 
 
 class Crops(nn.Module):
-    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]."""
+    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]. Without shortcuts, and unless `exact`,
+    it trains in bfloat16 on a CPU."""
 
-    def __init__(self, **switches):
+    def __init__(self, exact=False, **switches):
         super().__init__()
         architecture = Architecture(**switches)
         self.trunk = Trunk(architecture)
-        self.fast = not architecture.residual and fused.load() is not None
+        self.fast = not exact and not architecture.residual and fused.load() is not None
 
     def forward(self, x):
         features = self.trunk(x.flatten(0, 1), self.fast and self.training and not x.is_cuda)
@@ -106,8 +107,10 @@ ROWS = (
         for fa in (0.5, 1)
     ),
     Row("nets", "MobileNet-V1", single(mobilenet_v1, 32)),
+    Row("ablation", "C3AE plain, float32", c3ae(Regression, exact=True)),
     Row("ablation", "C3AE full", full(), crops=3),
     Row("ablation", "full - SE", full(se=False), crops=3),
+    Row("ablation", "full, float32", full(exact=True), crops=3),
     Row("ablation", "full + residual", full(residual=True), crops=3),
     Row("ablation", "full - cascade", c3ae(Regression, crops=3, se=True), crops=3),
     Row("ablation", "full - context", c3ae(TwoPoints, se=True)),
