@@ -1,9 +1,10 @@
 /** The tab that the list is about: its faces as they come, and what can be asked of it. */
 import { signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
-import { type Answers, type Listing, parseListing, type Status, type ToBackground, type ToContent } from '../../protocol.ts';
+import { type Listing, parseListing, type Status, type ToContent } from '../../protocol.ts';
 import type { Reason } from '../../reasons.ts';
 import { framesOf } from '../../tab/frames.ts';
+import { annotatePage } from '../annotate-page.ts';
 import { createGathering, type Entry, entryKey } from './gather.ts';
 
 const POLL_MS = 300;
@@ -76,9 +77,7 @@ async function poll(): Promise<void> {
 }
 
 export async function annotate(): Promise<void> {
-  const request: ToBackground = { to: 'background', kind: 'annotate-page', tabId };
-  const answer: Answers['annotate-page'] = await browser.runtime.sendMessage(request);
-  trouble.value = answer.ok ? undefined : answer.reason;
+  trouble.value = await annotatePage(tabId);
   wake();
 }
 

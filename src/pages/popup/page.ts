@@ -1,11 +1,12 @@
 /** The page that the popup is about: what it shows now, and what can be asked of it. */
 import { computed, signal } from '@preact/signals';
 import browser from 'webextension-polyfill';
-import type { Answers, Status, ToBackground, ToContent } from '../../protocol.ts';
+import type { Status, ToContent } from '../../protocol.ts';
 import { messageKey, type Reason } from '../../reasons.ts';
 import { sitePattern } from '../../sites.ts';
 import { addStatus } from '../../status.ts';
 import { askFrames } from '../../tab/frames.ts';
+import { annotatePage } from '../annotate-page.ts';
 import { openList } from '../open-list.ts';
 
 const POLL_MS = 250;
@@ -59,11 +60,7 @@ async function tell(message: ToContent): Promise<void> {
 }
 
 export async function annotate(): Promise<void> {
-  const request: ToBackground = { to: 'background', kind: 'annotate-page', tabId };
-  const ask = (): Promise<Answers['annotate-page']> => browser.runtime.sendMessage(request);
-  // A service worker that ends takes its questions with it, and the next one wakes it.
-  const answer = await ask().catch(ask);
-  trouble.value = answer.ok ? undefined : answer.reason;
+  trouble.value = await annotatePage(tabId);
   status.value = await askStatus();
 }
 
