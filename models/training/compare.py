@@ -9,7 +9,7 @@
 All rows of one seed see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
 last weights, on the val faces, by which nothing but the recipe was chosen, with C3AE plain alone. RUNS holds a checkpoint of
 each unfinished row; a finished one is a line of paper/results.jsonl, and at the end docs/paper.md has them all. As many
-rows train at a time as there are processor cores: such small nets would hardly gain from a second one.
+rows train at a time as there are processor cores: nets this small hardly gain from a second core.
 """
 
 import environment

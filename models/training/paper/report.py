@@ -73,7 +73,7 @@ def counts():
     left = np.abs(np.array(extra) - np.array(kinds) @ weights)
     fit = (
         f"Least squares over these rows: the paper's exceed ours by {weights[0]:.2f} for each parameter and {weights[1]:.2f} for each "
-        f"value that leaves batch norm. What is left is {np.median(left):.2f} million in the median and {left.max():.2f} at most, where the paper rounds to 0.05."
+        f"value that leaves batch norm. What is left is {np.median(left):.2f} million in the median and {left.max():.2f} at most, where the paper's rounding hides up to 0.05."
     )
     return table(["net", "parameters, paper", "ours", "million MACs, paper", "ours"], rows) + "\n\n" + fit
 
