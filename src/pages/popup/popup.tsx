@@ -84,12 +84,21 @@ function Popup() {
   );
 }
 
+function Idle() {
+  if (trouble.value !== 'internal') return <p>{text('popup_idle')}</p>;
+  return (
+    <p class="notice" role="alert">
+      {text(messageKey('internal'))}
+    </p>
+  );
+}
+
 function Estimates() {
   return (
     <>
       <Primary />
       {status.value?.running && <Pause {...status.value} />}
-      {status.value ? <Progress {...status.value} /> : <p>{text('popup_idle')}</p>}
+      {status.value ? <Progress {...status.value} /> : <Idle />}
       {lacksPermission.value && <AllowHosts />}
       {status.value && !status.value.running && (
         <button type="button" onClick={clear}>
