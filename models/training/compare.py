@@ -159,6 +159,7 @@ def course_of(folder, seed):
 
 def pick_device():
     # Asked by each process itself: CUDA does not live on in a fork.
+    torch.backends.cudnn.allow_tf32 = False  # rows differ by less than it rounds
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
@@ -173,7 +174,7 @@ def train(run, course, runs, device, others_s=0.0):
     net, ema, optimizer = start(run, device)
     seen, took_s, curve = 0, 0.0, []
     if path.exists():
-        last = torch.load(path, map_location=device)
+        last = torch.load(path, map_location="cpu")
         net.load_state_dict(last["net"])
         ema.load_state_dict(last["ema"])
         optimizer.load_state_dict(last["optimizer"])
@@ -247,6 +248,8 @@ def measure_all(todo, data, runs, jobs):
     names = sorted({name for name, _ in todo})
     with crew(jobs) as pool:
         paces = dict(zip(names, pool.map(functools.partial(pace, data), names)))
+        # By seed, and of each the longest first, so that none is left to run alone.
+        todo = sorted(todo, key=lambda job: (job[1], -paces[job[0]] * BY_NAME[job[0]].times))
         costs_s = [paces[name] * FACES * BY_NAME[name].times / jobs for name, _ in todo]
         queue = [(name, seed, sum(costs_s[i + 1 :])) for i, (name, seed) in enumerate(todo)]
         for path, line in pool.imap_unordered(functools.partial(measure, data, runs), queue):

@@ -30,7 +30,10 @@ FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # mean and stand
 GROUPS = ("nets", "longer", "ablation", "heads", "alpha")
 # Rows of another group that a table begins with, to compare with.
 WITH = {
-    "longer": ("C3AE plain", "MobileNet-V2 (0.5, 6)", "ShuffleNet-V2 (0.5, 1)"),
+    "longer": (
+        "C3AE plain", "SSR-Net", "MobileNet-V2 (0.5, 6)", "MobileNet-V2 (0.75, 6)", "ShuffleNet-V2 (0.5, 1)",
+        "ShuffleNet-V2 (0.75, 1)",
+    ),  # fmt: skip
     "ablation": ("C3AE plain", "C3AE plain + SE", "C3AE plain + residual"),
     "heads": ("C3AE plain",),
     "alpha": ("C3AE full",),

@@ -7,7 +7,6 @@ from typing import Callable
 import torch
 from torch import nn
 
-import fused
 from heads import Expectation, Given, LabelDistribution, MeanVariance, Ordinal, Ranking, Regression, TwoPoints
 from nets.c3ae import Architecture, Trunk
 from nets.densenet import densenet
@@ -31,18 +30,15 @@ class Single(nn.Module):
 
 
 class Crops(nn.Module):
-    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]. Without shortcuts, and unless `exact`,
-    it trains in bfloat16 on a CPU."""
+    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]. In float32 as all nets: what shortcuts do
+    is no more than what bfloat16 does."""
 
-    def __init__(self, exact=False, **switches):
+    def __init__(self, **switches):
         super().__init__()
-        architecture = Architecture(**switches)
-        self.trunk = Trunk(architecture)
-        self.fast = not exact and not architecture.residual and fused.load() is not None
+        self.trunk = Trunk(Architecture(**switches))
 
     def forward(self, x):
-        features = self.trunk(x.flatten(0, 1), self.fast and self.training and not x.is_cuda)
-        return features.float().reshape(len(x), -1)
+        return self.trunk(x.flatten(0, 1)).reshape(len(x), -1)
 
 
 class Several(nn.Module):
@@ -107,27 +103,28 @@ ROWS = (
         for fa in (0.5, 1)
     ),
     Row("nets", "MobileNet-V1", single(mobilenet_v1, 32)),
-    Row("ablation", "C3AE plain, float32", c3ae(Regression, exact=True)),
     Row("ablation", "C3AE full", full(), crops=3),
     Row("ablation", "full - SE", full(se=False), crops=3),
-    Row("ablation", "full, float32", full(exact=True), crops=3),
     Row("ablation", "full + residual", full(residual=True), crops=3),
     Row("ablation", "full - cascade", c3ae(Regression, crops=3, se=True), crops=3),
     Row("ablation", "full - context", c3ae(TwoPoints, se=True)),
-    once("heads", "MR-CNN", c3ae(partial(Regression, squared=True))),
-    once("heads", "DEX", c3ae(Expectation)),
-    once("heads", "OR-CNN", c3ae(Ordinal)),
-    once("heads", "label distribution (Geng)", c3ae(LabelDistribution)),
-    once("heads", "label distribution (Gao)", c3ae(partial(LabelDistribution, joint=True))),
-    once("heads", "mean-variance", c3ae(MeanVariance)),
-    once("heads", "two-points", c3ae(TwoPoints)),
-    once(
+    Row("heads", "MR-CNN", c3ae(partial(Regression, squared=True))),
+    Row("heads", "DEX", c3ae(Expectation)),
+    Row("heads", "OR-CNN", c3ae(Ordinal)),
+    Row("heads", "label distribution (Geng)", c3ae(LabelDistribution)),
+    Row("heads", "label distribution (Gao)", c3ae(partial(LabelDistribution, joint=True))),
+    Row("heads", "mean-variance", c3ae(MeanVariance)),
+    Row("heads", "two-points", c3ae(TwoPoints)),
+    Row(
         "heads", "Ranking-CNN",
         lambda: Aged(Several(partial(Crops, se=False), len(RANKS)), Ranking(12 * len(RANKS), RANKS)),
     ),
-    *(once("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
+    *(Row("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
     once("nets", "DenseNet", single(densenet, 32)),
     once("longer", "C3AE plain, 4 times", c3ae(Regression), times=4),
+    once("longer", "SSR-Net, 4 times", lambda: Aged(Single(SSRNet()), Given(1)), times=4),
     once("longer", "MobileNet-V2 (0.5, 6), 4 times", single(partial(mobilenet_v2, 0.5, 6), 12), times=4),
+    once("longer", "MobileNet-V2 (0.75, 6), 4 times", single(partial(mobilenet_v2, 0.75, 6), 12), times=4),
     once("longer", "ShuffleNet-V2 (0.5, 1), 4 times", single(partial(shufflenet_v2, 0.5, 1), 12), times=4),
+    once("longer", "ShuffleNet-V2 (0.75, 1), 4 times", single(partial(shufflenet_v2, 0.75, 1), 12), times=4),
 )  # fmt: skip
