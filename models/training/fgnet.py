@@ -25,7 +25,7 @@ from paper import results
 
 SPLITS = 10
 TESTED = 30  # pictures (section 4.5)
-FACES = {"scratch": 100_000, "pre-trained": 20_000}  # that a net sees
+FACES = 100_000  # that a net sees
 RATES = {"scratch": 2e-3, "pre-trained": 5e-4}
 
 
@@ -43,7 +43,7 @@ def measure(images, runs, weights, job):
     trained, tested = split(faces, seed)
     course = Course(faces, trained, {"fgnet": tested}, {"fgnet": 1.0}, seed)
     start = weights if kind == "pre-trained" else None
-    run = Run(BY_NAME["C3AE full"], seed, f"fgnet {kind}-{seed}", FACES[kind], RATES[kind], start)
+    run = Run(BY_NAME["C3AE full"], seed, f"fgnet {kind}-{seed}", FACES, RATES[kind], start)
     errors, _ = train(run, course, runs, pick_device())
     return checkpoint(runs, run), {"kind": kind, "split": seed, "trained": len(trained), "tested": len(tested), "mae": errors["fgnet"]}
 
@@ -61,7 +61,7 @@ def main():
         parser.error(f"{settings.images}: no crops of the set fgnet")
     lines = results.read(results.SPLITS)
     done = {(line["kind"], line["split"]) for line in lines}
-    kinds = list(FACES) if weights else ["scratch"]
+    kinds = list(RATES) if weights else ["scratch"]
     todo = [(kind, seed) for kind in kinds for seed in range(SPLITS) if (kind, seed) not in done]
     with crew(settings.jobs) as pool:
         for path, line in pool.imap_unordered(functools.partial(measure, settings.images, settings.runs, weights), todo):

@@ -12,8 +12,8 @@ import torch
 
 import compare
 import fgnet
-from nets.counts import parameters
-from paper import results
+from nets.counts import macs, normed, parameters
+from paper import report, results
 from paper.rows import ROWS, Crops
 from test_training import write_data
 
@@ -35,6 +35,23 @@ class Rows(unittest.TestCase):
 
     def test_parameters_are_the_papers(self):
         self.assertEqual({name: parameters(BY_NAME[name].build()) for name in PAPER}, PAPER)
+
+    def test_multiply_accumulates_are_the_papers_but_for_what_a_profiler_adds(self):
+        """1.02 for each parameter and 1.59 for each value that leaves batch norm, as docs/paper.md explains."""
+        for name, (_, theirs) in report.PAPER.items():
+            if theirs is not None:
+                net, crops = BY_NAME[name].build(), (1, BY_NAME[name].crops, 3, 64, 64)
+                added = 1.02 * parameters(net) + 1.59 * sum(normed(net, crops).values())
+                with self.subTest(name):
+                    self.assertAlmostEqual((sum(macs(net, crops).values()) + added) / 1e6, theirs, delta=0.12)
+
+    def test_a_difference_is_between_runs_of_one_seed(self):
+        def line(row, seed, years):
+            return {"row": row, "seed": seed, "utkface": years, "aaf": years + 1}
+
+        lines = [line("C3AE plain", 0, 7.0), line("C3AE plain", 1, 8.0), line("DEX", 1, 6.5), line("DEX", 2, 9.0), line("C3AE full", 1, 5.0)]
+        self.assertEqual(report.differences(BY_NAME["DEX"], lines), [-1.5])
+        self.assertEqual([report.base(BY_NAME[name]) for name in ("full - SE", "C3AE full, alpha 5")], ["C3AE full"] * 2)
 
     def test_each_learns_one_batch(self):
         """Two brightnesses, two ages: the error falls by a third."""
@@ -136,7 +153,7 @@ compare.measure_all([("C3AE plain", 0), ("two-points", 1)], folder, folder, 2)
     def test_fgnet_tests_on_others(self):
         for path in (self.folder / "labels.csv", *self.folder.glob("crops/*.csv")):
             path.write_text(path.read_text().replace("aaf", "fgnet"))
-        with unittest.mock.patch.multiple(fgnet, FACES={"scratch": 2 * compare.BATCH}, TESTED=5):
+        with unittest.mock.patch.multiple(fgnet, FACES=2 * compare.BATCH, TESTED=5):
             _, line = fgnet.measure(self.folder, self.folder, None, ("scratch", 3))
             faces = compare.faces_of(self.folder)
             trained, tested = fgnet.split(faces, 3)

@@ -31,7 +31,7 @@ GROUPS = ("nets", "longer", "ablation", "heads", "alpha")
 # Rows of another group that a table begins with, to compare with.
 WITH = {
     "longer": (
-        "C3AE plain", "SSR-Net", "MobileNet-V2 (0.5, 6)", "MobileNet-V2 (0.75, 6)", "ShuffleNet-V2 (0.5, 1)",
+        "C3AE plain", "two-points", "SSR-Net", "MobileNet-V2 (0.5, 6)", "MobileNet-V2 (0.75, 6)", "ShuffleNet-V2 (0.5, 1)",
         "ShuffleNet-V2 (0.75, 1)",
     ),  # fmt: skip
     "ablation": ("C3AE plain", "C3AE plain + SE", "C3AE plain + residual"),
@@ -52,11 +52,11 @@ def table(head, rows):
     return "\n".join(map(line, [head, rule, *rows]))
 
 
-def spread(values):
+def spread(values, form=".2f"):
     """Mean, and the standard deviation over the seeds where there are several."""
     if not values:
         return "not yet"
-    mean = f"{statistics.mean(values):.2f}"
+    mean = f"{round(statistics.mean(values), 2) + 0:{form}}"  # no -0.00
     return f"{mean} ± {statistics.stdev(values):.2f}" if len(values) > 1 else mean
 
 
@@ -91,12 +91,27 @@ def finished(lines, group):
     return {row: own for row, own in by_row(lines, group).items() if own}
 
 
+def base(row):
+    """The name of the row that another is held against: the full net for what changes it, else the plain one, as long."""
+    if row.name.startswith(("full", "C3AE full")):
+        return "C3AE full"
+    return "C3AE plain" if row.times == 1 else f"C3AE plain, {row.times} times"
+
+
+def differences(row, lines):
+    """Years from the row's base to it, seed by seed: both saw the same draws."""
+    errors = {(line["row"], line["seed"]): error(line) for line in lines}
+    pairs = [(errors.get((row.name, seed)), errors.get((base(row), seed))) for seed in range(row.seeds)]
+    return [ours - theirs for ours, theirs in pairs if None not in (ours, theirs)]
+
+
 def errors(group, lines):
     rows = []
     for row, own in by_row(lines, group).items():
         ours = [spread([line[name] for line in own]) for name in SETS]
-        rows.append([row.name, f"{parameters(row.build()):,}", *ours, str(len(own)), str(MORPH.get(row.name, "–"))])
-    return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "seeds", "paper, Morph II"], rows)
+        off = "–" if row.name == base(row) else spread(differences(row, lines), "+.2f")
+        rows.append([row.name, f"{parameters(row.build()):,}", *ours, off, str(len(own)), str(MORPH.get(row.name, "–"))])
+    return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "difference", "seeds", "paper, Morph II"], rows)
 
 
 def splits(lines):
@@ -112,13 +127,16 @@ def error(line):
 
 
 def draw_sizes(axis, lines, looks):
-    """Error against parameters, a mark for each seed."""
+    """Error against parameters, a mark for each seed; of the longer runs a hollow one."""
     families = ("C3AE", "SSR-Net", "MobileNet-V2", "ShuffleNet-V2", "MobileNet-V1", "DenseNet")
-    for family, (color, marker) in zip(families, looks):
-        own = [line for row, of in finished(lines, "nets").items() if row.name.startswith(family) for line in of]
-        if own:
+    longer = {row: own for row, own in finished(lines, "longer").items() if row.times > 1}
+    for fill, rows in (("full", finished(lines, "nets")), ("none", longer)):
+        for family, (color, marker) in zip(families, looks):
+            own = [line for row, of in rows.items() if row.name.startswith(family) for line in of]
+            label = family if own and fill == "full" else None
             sizes = [line["parameters"] for line in own]
-            axis.semilogx(sizes, list(map(error, own)), marker, color=color, markersize=4, label=family)
+            axis.semilogx(sizes, list(map(error, own)), marker, color=color, markersize=4, fillstyle=fill, label=label)
+    axis.plot([], [], "o", color="gray", markersize=4, fillstyle="none", label="four times as long")
     axis.set_xlabel("parameters")
     axis.legend()
 
@@ -149,7 +167,7 @@ def draw_weights(axis, lines, looks):
 
 
 PLOTS = {
-    "nets": (draw_sizes, "Error against parameters, a mark for each seed"),
+    "nets": (draw_sizes, "Error against parameters, a mark for each seed; those of four times as long a run are hollow"),
     "ablation": (draw_curves, "Error of the full net and its ablations on their way through the run"),
     "alpha": (draw_weights, "Error against the weight of the divergence"),
 }

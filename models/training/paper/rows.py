@@ -30,8 +30,8 @@ class Single(nn.Module):
 
 
 class Crops(nn.Module):
-    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]. In float32 as all nets: what shortcuts do
-    is no more than what bfloat16 does."""
+    """C3AE's trunk on each crop [n, crops, 3, 64, 64]: features [n, crops * 12]. In float32 as all nets, so
+    that no two rows differ by their precision."""
 
     def __init__(self, **switches):
         super().__init__()
@@ -122,6 +122,7 @@ ROWS = (
     *(Row("alpha", f"C3AE full, alpha {alpha}", full(head=partial(TwoPoints, alpha=alpha)), crops=3) for alpha in ALPHAS),
     once("nets", "DenseNet", single(densenet, 32)),
     once("longer", "C3AE plain, 4 times", c3ae(Regression), times=4),
+    once("longer", "two-points, 4 times", c3ae(TwoPoints), times=4),
     once("longer", "SSR-Net, 4 times", lambda: Aged(Single(SSRNet()), Given(1)), times=4),
     once("longer", "MobileNet-V2 (0.5, 6), 4 times", single(partial(mobilenet_v2, 0.5, 6), 12), times=4),
     once("longer", "MobileNet-V2 (0.75, 6), 4 times", single(partial(mobilenet_v2, 0.75, 6), 12), times=4),
