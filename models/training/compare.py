@@ -46,7 +46,7 @@ FACES = 300_000  # that a row sees, the longer ones several times as many
 BATCH = 128
 RATE = 2e-3  # learning rate (section 4.2), to nothing by a cosine
 WARM = 0.02  # share of the run in which it comes up
-DECAY = 1e-4
+DECAY = 1e-4  # of all matrices and kernels, the ages of the bins (W2) among them
 AVERAGE = 0.999
 TIGHT = 0.25  # share of faces whose picture ends near them
 KEPT_S = 60  # between checkpoints
@@ -128,7 +128,8 @@ def start(run, device):
 
 
 def crew(jobs):
-    """A pool of processes of one thread each, a new one for each call: those that trained keep their memory."""
+    """A pool of processes of one thread each, a new one for each call: those that trained keep their memory. What was
+    cached before is theirs, too."""
     return multiprocessing.get_context("fork").Pool(jobs, enlist, maxtasksperchild=1)
 
 
@@ -143,7 +144,7 @@ def orphaned():
     return first is not None and not first.is_alive()
 
 
-@functools.lru_cache  # once in each process of a crew
+@functools.lru_cache
 def faces_of(folder):
     return Faces(folder, partial=True)
 
@@ -164,7 +165,7 @@ def pick_device():
 
 
 def checkpoint(runs, run):
-    return runs / f"{run.name}.pt".replace("/", "_")
+    return runs / f"{run.name}.pt"
 
 
 def train(run, course, runs, device, others_s=0.0):
@@ -175,6 +176,8 @@ def train(run, course, runs, device, others_s=0.0):
     seen, took_s, curve = 0, 0.0, []
     if path.exists():
         last = torch.load(path, map_location="cpu")
+        if (last["faces"], last["rate"]) != (run.faces, run.rate):
+            raise ValueError(f"{path} is of a run of {last['faces']:,} faces at a rate of {last['rate']}: remove it")
         net.load_state_dict(last["net"])
         ema.load_state_dict(last["ema"])
         optimizer.load_state_dict(last["optimizer"])
@@ -209,7 +212,7 @@ def train(run, course, runs, device, others_s=0.0):
             shown, off = now, []
         if now - kept > KEPT_S and seen < run.faces:
             state = {"net": net.state_dict(), "ema": ema.state_dict(), "optimizer": optimizer.state_dict()}
-            save(path, {**state, "seen": seen, "took_s": took_s, "curve": curve})
+            save(path, {**state, "faces": run.faces, "rate": run.rate, "seen": seen, "took_s": took_s, "curve": curve})
             kept = now
     reader.shutdown()
     if not all(map(math.isfinite, errors.values())):
@@ -246,6 +249,7 @@ def measure(data, runs, job):
 def measure_all(todo, data, runs, jobs):
     """Trains `todo`, [(row's name, seed)], several at a time, and keeps each one's line as it is ready."""
     names = sorted({name for name, _ in todo})
+    faces_of(data)
     with crew(jobs) as pool:
         paces = dict(zip(names, pool.map(functools.partial(pace, data), names)))
         # By seed, and of each the longest first, so that none is left to run alone.
@@ -274,14 +278,15 @@ def main():
     if settings.report:
         report.write()
         return
+    unknown = set(settings.only) - {known for row in ROWS for known in (row.group, row.name)}
+    if unknown:
+        parser.error(f"--only knows {', '.join(sorted({row.group for row in ROWS}))}, and the rows of --list; not {', '.join(unknown)}")
     rows = [row for row in ROWS if not settings.only or {row.group, row.name} & set(settings.only)]
-    if not rows:
-        parser.error(f"--only knows {', '.join(sorted({row.group for row in ROWS}))}, and the rows of --list")
     if settings.list:
         for row in rows:
             net = row.build()
             cost = sum(macs(net, (1, row.crops, 3, 64, 64)).values())
-            print(f"{row.group:9} {row.name:28} {parameters(net):>10,} parameters {cost / 1e6:>7.1f} million MACs  {row.seeds} seeds")
+            print(f"{row.group:9} {row.name:33} {parameters(net):>10,} parameters {cost / 1e6:>7.1f} million MACs  {row.seeds} seeds")
         return
     if not settings.data or not settings.runs:
         parser.error("give --data and --runs")

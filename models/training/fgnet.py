@@ -45,7 +45,8 @@ def measure(images, runs, weights, job):
     start = weights if kind == "pre-trained" else None
     run = Run(BY_NAME["C3AE full"], seed, f"fgnet {kind}-{seed}", FACES, RATES[kind], start)
     errors, _ = train(run, course, runs, pick_device())
-    return checkpoint(runs, run), {"kind": kind, "split": seed, "trained": len(trained), "tested": len(tested), "mae": errors["fgnet"]}
+    sizes = {"trained": len(trained), "tested": len(tested), "faces": FACES}
+    return checkpoint(runs, run), {"kind": kind, "split": seed, **sizes, "mae": errors["fgnet"]}
 
 
 def main():
@@ -59,18 +60,16 @@ def main():
     weights = torch.load(settings.start, map_location="cpu") if settings.start else None
     if "fgnet" not in faces_of(settings.images).sets:
         parser.error(f"{settings.images}: no crops of the set fgnet")
-    lines = results.read(results.SPLITS)
-    done = {(line["kind"], line["split"]) for line in lines}
+    done = {(line["kind"], line["split"]) for line in results.read(results.SPLITS)}
     kinds = list(RATES) if weights else ["scratch"]
     todo = [(kind, seed) for kind in kinds for seed in range(SPLITS) if (kind, seed) not in done]
     with crew(settings.jobs) as pool:
         for path, line in pool.imap_unordered(functools.partial(measure, settings.images, settings.runs, weights), todo):
-            lines.append(line)
-            results.write(lines, results.SPLITS)
+            results.write([*results.read(results.SPLITS), line], results.SPLITS)
             path.unlink(missing_ok=True)
             print(f"{line['kind']}, split {line['split']}: {line['mae']:.2f} years", flush=True)
     for kind in kinds:
-        errors = [line["mae"] for line in lines if line["kind"] == kind]
+        errors = [line["mae"] for line in results.read(results.SPLITS) if line["kind"] == kind]
         print(f"{kind}: {statistics.mean(errors):.2f} ± {statistics.stdev(errors):.2f} years")
 
 

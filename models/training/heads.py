@@ -13,7 +13,20 @@ OLDEST = 100  # years
 MEAN, SPREAD = 35.0, 20.0  # years, about those of the ages: a regression would take epochs to grow weights for them
 
 
-class Regression(nn.Module):
+class Given(nn.Module):
+    """For a net that says the age itself (SSR-Net): its only feature, [n, 1]; the absolute error."""
+
+    def forward(self, features):
+        return features[:, 0]
+
+    def age(self, answer):
+        return answer
+
+    def loss(self, answer, age):
+        return (answer - age).abs().mean()
+
+
+class Regression(Given):
     """One number and the absolute error (the paper's plain nets); squared for MR-CNN (Niu et al., 2016, CVPR)."""
 
     def __init__(self, features, squared=False):
@@ -23,23 +36,8 @@ class Regression(nn.Module):
     def forward(self, features):
         return MEAN + SPREAD * self.dense(features)[:, 0]
 
-    def age(self, answer):
-        return answer
-
     def loss(self, answer, age):
-        off = answer - age
-        return (off.square() / 10 if self.squared else off.abs()).mean()  # ten years off costs the same either way
-
-
-class Given(Regression):
-    """For a net that says the age itself (SSR-Net): its only feature, [n, 1]."""
-
-    def __init__(self, features):
-        nn.Module.__init__(self)
-        self.squared = False
-
-    def forward(self, features):
-        return features[:, 0]
+        return (answer - age).square().mean() if self.squared else super().loss(answer, age)
 
 
 class Years(nn.Module):
@@ -75,7 +73,8 @@ class MeanVariance(Expectation):
 
 class LabelDistribution(Years):
     """Geng et al., 2013, TPAMI: neighbouring ages share the label, by a normal distribution; with `joint` as Gao et al.,
-    2018, IJCAI: and the mean is to be right. The divergence is a sum over the years, as its formula has it."""
+    2018, IJCAI: and the mean is to be right. The divergence is a sum over the years, as its formula has it.
+    The normal distribution ends at 0 and at 100 years, so that the mean of a one-year-old's label is 1.8."""
 
     def __init__(self, features, joint=False, spread=2.0):
         super().__init__(features)
@@ -108,7 +107,8 @@ class Ordinal(nn.Module):
 
 
 class Ranking(nn.Module):
-    """Ranking-CNN (Chen et al., 2017, CVPR): a net of its own for each of some ages, which says whether the face is older.
+    """Ranking-CNN (Chen et al., 2017, CVPR): a net of its own for each of some ages, which says whether the face is at
+    least so old.
     Features are those nets', [n, count * f]; the age is in the middle between two, or as far between middles as an answer
     is sure."""
 

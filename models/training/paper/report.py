@@ -11,7 +11,7 @@ import numpy as np
 
 from nets.counts import macs, normed, parameters
 from paper import results
-from paper.rows import ROWS
+from paper.rows import LONGER, ROWS
 
 DOCS = pathlib.Path(__file__).parents[3] / "docs"
 SETS = ("utkface", "aaf")
@@ -30,10 +30,7 @@ FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # mean and stand
 GROUPS = ("nets", "longer", "ablation", "heads", "alpha")
 # Rows of another group that a table begins with, to compare with.
 WITH = {
-    "longer": (
-        "C3AE plain", "two-points", "SSR-Net", "MobileNet-V2 (0.5, 6)", "MobileNet-V2 (0.75, 6)", "ShuffleNet-V2 (0.5, 1)",
-        "ShuffleNet-V2 (0.75, 1)",
-    ),  # fmt: skip
+    "longer": LONGER,
     "ablation": ("C3AE plain", "C3AE plain + SE", "C3AE plain + residual"),
     "heads": ("C3AE plain",),
     "alpha": ("C3AE full",),
@@ -91,17 +88,10 @@ def finished(lines, group):
     return {row: own for row, own in by_row(lines, group).items() if own}
 
 
-def base(row):
-    """The name of the row that another is held against: the full net for what changes it, else the plain one, as long."""
-    if row.name.startswith(("full", "C3AE full")):
-        return "C3AE full"
-    return "C3AE plain" if row.times == 1 else f"C3AE plain, {row.times} times"
-
-
 def differences(row, lines):
     """Years from the row's base to it, seed by seed: both saw the same draws."""
     errors = {(line["row"], line["seed"]): error(line) for line in lines}
-    pairs = [(errors.get((row.name, seed)), errors.get((base(row), seed))) for seed in range(row.seeds)]
+    pairs = [(errors.get((row.name, seed)), errors.get((row.base, seed))) for seed in range(row.seeds)]
     return [ours - theirs for ours, theirs in pairs if None not in (ours, theirs)]
 
 
@@ -109,7 +99,7 @@ def errors(group, lines):
     rows = []
     for row, own in by_row(lines, group).items():
         ours = [spread([line[name] for line in own]) for name in SETS]
-        off = "–" if row.name == base(row) else spread(differences(row, lines), "+.2f")
+        off = "–" if row.name == row.base else spread(differences(row, lines), "+.2f")
         rows.append([row.name, f"{parameters(row.build()):,}", *ours, off, str(len(own)), str(MORPH.get(row.name, "–"))])
     return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "difference", "seeds", "paper, Morph II"], rows)
 
