@@ -130,6 +130,7 @@ LONGER = (
 
 
 def longer(row, times):
+    """A row with so many times the faces, held against its base with as many."""
     return replace(row, group="longer", name=f"{row.name}, {times} times", base=f"{row.base}, {times} times", seeds=1, times=times)
 
 
