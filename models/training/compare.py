@@ -4,6 +4,7 @@
     python3 models/training/compare.py --data DIR --runs RUNS --only heads alpha   some groups, or some rows
     python3 models/training/compare.py --list                                      the rows, and what they cost
     python3 models/training/compare.py --report                                    writes docs/paper.md alone
+    python3 models/training/compare.py --against two-points --only heads           what lies between rows, seed by seed
     python3 models/training/compare.py --export DIR                                the nets, untrained, for `npm run bench -- --part nets`
 
 All rows of one seed see the same draws of UTKFace's and AAF's training faces, with one recipe. What is judged is the average of the
@@ -270,6 +271,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="rows that train at a time (default: %(default)s)")
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--report", action="store_true", help="write docs/paper.md from what is finished, and train nothing")
+    parser.add_argument("--against", help="print how far rows are from this one, seed by seed, and train nothing")
     parser.add_argument("--export", type=pathlib.Path, help="folder for the nets")
     settings = parser.parse_args()
     if settings.export:
@@ -278,10 +280,14 @@ def main():
     if settings.report:
         report.write()
         return
-    unknown = set(settings.only) - {known for row in ROWS for known in (row.group, row.name)}
+    groups = {row.group for row in ROWS}
+    unknown = {*settings.only, settings.against} - {*groups, *BY_NAME, None}
     if unknown:
-        parser.error(f"--only knows {', '.join(sorted({row.group for row in ROWS}))}, and the rows of --list; not {', '.join(unknown)}")
+        parser.error(f"there are {', '.join(sorted(groups))}, and the rows of --list; not {', '.join(sorted(unknown))}")
     rows = [row for row in ROWS if not settings.only or {row.group, row.name} & set(settings.only)]
+    if settings.against:
+        report.against([row.name for row in rows], settings.against)
+        return
     if settings.list:
         for row in rows:
             net = row.build()

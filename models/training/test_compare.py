@@ -51,7 +51,9 @@ class Rows(unittest.TestCase):
             return {"row": row, "seed": seed, "utkface": years, "aaf": years + 1}
 
         lines = [line("C3AE plain", 0, 7.0), line("C3AE plain", 1, 8.0), line("DEX", 1, 6.5), line("DEX", 2, 9.0), line("C3AE full", 1, 5.0)]
-        self.assertEqual(report.differences(BY_NAME["DEX"], lines), [-1.5])
+        lines[-1]["aaf"] = 7.0
+        self.assertEqual(report.differences("DEX", "C3AE plain", lines), [-1.5])
+        self.assertEqual(report.differences("C3AE full", "C3AE plain", lines, ("aaf",)), [-2.0])
         self.assertTrue({row.base for row in ROWS} <= BY_NAME.keys())
         self.assertEqual(BY_NAME["SSR-Net, 4 times"].base, "C3AE plain, 4 times")
 

@@ -29,7 +29,7 @@ MORPH = {
     "C3AE plain": 3.13, "C3AE full": 2.78,
     "SSR-Net": 3.16, "MobileNet-V1": 6.50, "DenseNet": 5.05, "MR-CNN": 3.42, "OR-CNN": 3.27, "DEX": 3.25, "Ranking-CNN": 2.96,
 }  # fmt: skip
-FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # mean and standard deviation over the splits (section 4.5)
+FGNET = {"scratch": (4.09, 0.19), "pre-trained": (2.95, 0.17)}  # years and their ± (section 4.5)
 GROUPS = ("nets", "longer", "ablation", "heads", "alpha")
 # Rows of another group that a table begins with, to compare with.
 WITH = {
@@ -91,18 +91,24 @@ def finished(lines, group):
     return {row: own for row, own in by_row(lines, group).items() if own}
 
 
-def differences(row, lines):
-    """Years from the row's base to it, seed by seed: both saw the same draws."""
-    errors = {(line["row"], line["seed"]): error(line) for line in lines}
-    pairs = [(errors.get((row.name, seed)), errors.get((row.base, seed))) for seed in range(row.seeds)]
-    return [ours - theirs for ours, theirs in pairs if None not in (ours, theirs)]
+def differences(name, base, lines, sets=SETS):
+    """Years from a row to another, by their names, seed by seed: both saw the same draws."""
+    errors = {(line["row"], line["seed"]): error(line, sets) for line in lines}
+    return [own - errors[base, seed] for (row, seed), own in errors.items() if row == name and (base, seed) in errors]
+
+
+def against(names, base):
+    """Prints what lies between rows and another, on each set and on the mean of both."""
+    lines = results.read(results.ROWS)
+    rows = [[name, *(spread(differences(name, base, lines, sets), "+.2f") for sets in (*zip(SETS), SETS))] for name in names]
+    print(table([f"years to {base}", *SETS, "mean"], rows))
 
 
 def errors(group, lines):
     rows = []
     for row, own in by_row(lines, group).items():
         ours = [spread([line[name] for line in own]) for name in SETS]
-        off = "–" if row.name == row.base else spread(differences(row, lines), "+.2f")
+        off = "–" if row.name == row.base else spread(differences(row.name, row.base, lines), "+.2f")
         rows.append([row.name, f"{parameters(row.build()):,}", *ours, off, str(len(own)), f"{MORPH[row.name]:.2f}" if row.name in MORPH else "–"])
     return table(["row", "parameters", "UTKFace MAE, years", "AAF MAE, years", "difference", "seeds", "Morph II, published"], rows)
 
@@ -115,8 +121,8 @@ def splits(lines):
     return table(["start", "MAE, years", "splits", "paper"], rows)
 
 
-def error(line):
-    return statistics.mean(line[name] for name in SETS)
+def error(line, sets=SETS):
+    return statistics.mean(line[name] for name in sets)
 
 
 def draw_sizes(axis, lines, looks):
@@ -136,7 +142,7 @@ def draw_sizes(axis, lines, looks):
 
 def draw_curves(axis, lines, looks):
     """The ablations of the full net on their way: means over the seeds."""
-    rows = {row: own for row, own in finished(lines, "ablation").items() if row.crops == 3 or row.name == "full - context"}
+    rows = {row: own for row, own in finished(lines, "ablation").items() if row.base == "C3AE full"}
     for (row, own), (color, marker) in zip(rows.items(), looks):
         means = [statistics.mean(at) for at in zip(*(line["curve"] for line in own))]
         seen = [own[0]["faces"] * (i + 1) / len(means) / 1000 for i in range(len(means))]
